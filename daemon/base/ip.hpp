@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace yagura {
+
+// An IPv4 or IPv6 address; IPv4 is held as ::ffff:a.b.c.d (RFC 4291 section 2.5.5.2), so that one
+// comparison serves both. Value type.
+class IpAddress {
+ public:
+  IpAddress() = default;
+  // Dotted quad or RFC 4291 text; no port, no brackets, no zone id.
+  static std::optional<IpAddress> parse(std::string_view text);
+
+  bool is_v4() const;
+  std::string to_string() const;
+  const std::array<std::uint8_t, 16>& bytes() const { return bytes_; }
+  auto operator<=>(const IpAddress&) const = default;
+
+ private:
+  std::array<std::uint8_t, 16> bytes_{};
+};
+
+// A network in CIDR notation (RFC 4632); a bare address is a network of one.
+class IpNetwork {
+ public:
+  // Refuses prefixes that are too long and addresses with bits beyond the prefix.
+  static std::optional<IpNetwork> parse(std::string_view text);
+  bool contains(const IpAddress& address) const;
+  std::string to_string() const;
+
+ private:
+  IpAddress address_;
+  int prefix_ = 128;  // bits, counted in the 128-bit form
+};
+
+}  // namespace yagura

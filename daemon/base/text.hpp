@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace yagura {
+
+// The doors through which text from outside leaves the program; it is stored unchanged and made
+// harmless here, once for each kind of reader.
+
+// For a terminal or our own log: C0, C1, DEL, line separators and bidirectional controls become
+// visible escapes (\n, \x1b, \u{202e}); bytes that are not UTF-8 become \xNN.
+std::string escape_for_terminal(std::string_view text);
+
+// Appends `text` as the inside of a JSON string (RFC 8259 section 7). Bytes that are not UTF-8
+// become U+FFFD: a caller that must not lose them sends base64 beside it.
+void append_json_escaped(std::string& out, std::string_view text);
+
+// For HTML text and quoted attributes.
+std::string escape_for_html(std::string_view text);
+
+// For Markdown in which raw HTML may be shown: markup and table characters are backslash-escaped,
+// '<' and '&' become entities, line breaks become blanks.
+std::string escape_for_markdown(std::string_view text);
+
+bool is_valid_utf8(std::string_view text);
+
+// The length in bytes of the UTF-8 sequence that begins `text`; 0 if there is none (text empty,
+// over-long form, surrogate, cut).
+std::size_t utf8_sequence_length(std::string_view text);
+
+std::string base64_encode(std::string_view bytes);
+
+// How many terminal columns `text` takes: East Asian wide and full-width characters take two.
+std::size_t display_width(std::string_view text);
+// `text` followed by blanks up to `columns`, or cut with an ellipsis to fit.
+std::string fit_columns(std::string_view text, std::size_t columns);
+
+}  // namespace yagura
