@@ -15,6 +15,13 @@ namespace yagura {
 // A record's place in the journal, counted from 1 without gaps over the journal's whole life.
 using RecordNumber = std::uint64_t;
 
+// How far a source that can be read again (a file) had been read after a batch. Kept with the batch
+// in the journal, so that after a crash reading goes on exactly where the journal ends.
+struct SourcePosition {
+  std::uint64_t file = 0;    // inode
+  std::uint64_t offset = 0;  // bytes; 0 = the source has no position
+};
+
 // The unit of work: raw records of one source and one organisation, as they arrived.
 // The texts lie one after the other in `bytes`; `ends[i]` is where record i ends.
 // Moved from stage to stage, never shared; whoever holds it owns the bytes.
@@ -23,6 +30,7 @@ struct RecordBatch {
   std::string source;             // the name of the log source in the configuration
   TimePoint received;             // when the batch was read
   RecordNumber first = 0;         // number of record 0; set by the journal
+  SourcePosition position;        // after the last record
   std::string bytes;
   std::vector<std::uint32_t> ends;
 

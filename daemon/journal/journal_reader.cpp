@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#include "journal/journal_reader.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "journal/journal.hpp"
+#include "journal/segment_format.hpp"
+
+namespace yagura {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kSegmentHeaderBytes = 32;
+
+std::size_t size_of(const fs::path& path) {
+  std::error_code error;
+  const auto size = fs::file_size(path, error);
+  return error ? 0 : static_cast<std::size_t>(size);
+}
+
+// Reads up to `count` further bytes into `bytes`; false if the file ends before.
+bool read_more(std::ifstream& file, std::string& bytes, std::size_t count) {
+  const std::size_t had = bytes.size();
+  bytes.resize(had + count);
+  file.read(bytes.data() + had, static_cast<std::streamsize>(count));
+  const auto got = static_cast<std::size_t>(file.gcount());
+  bytes.resize(had + got);
+  return got == count;
+}
+
+// Reads one group at the file's place into `bytes`, whole; no frame if it is cut or damaged.
+std::optional<GroupFrame> read_group_bytes(std::ifstream& file, std::string& bytes,
+                                           std::size_t file_left) {
+  bytes.clear();
+  if (file_left < kFrameHeaderBytes || !read_more(file, bytes, kFrameHeaderBytes)) {
+    return std::nullopt;
+  }
+  std::uint32_t content = 0;
+  for (std::size_t i = 0; i < 4; ++i) {
+    content |= static_cast<std::uint32_t>(static_cast<std::uint8_t>(bytes[4 + i])) << (8 * i);
+  }
+  if (content > std::min(kMaxMetadataBytes + 4, file_left) || !read_more(file, bytes, content)) {
+    return std::nullopt;
+  }
+  const auto frame = peek_group(bytes);
+  if (!frame || !*frame || (*frame)->bytes > file_left ||
+      !read_more(file, bytes, (*frame)->bytes - bytes.size())) {
+    return std::nullopt;
+  }
+  return **frame;
+}
+
+RecordNumber first_record_of(const fs::path& segment) {
+  const std::string stem = segment.stem().string();
+  RecordNumber number = 0;
+  std::from_chars(stem.data(), stem.data() + stem.size(), number);
+  return number;
+}
+
+// When the first group of a segment was received; the far future if it has none.
+TimePoint oldest_in(const fs::path& segment) {
+  std::ifstream file(segment, std::ios::binary);
+  std::string bytes;
+  if (!read_more(file, bytes, kSegmentHeaderBytes)) {
+    return TimePoint::max();
+  }
+  const auto frame = read_group_bytes(file, bytes, size_of(segment) - kSegmentHeaderBytes);
+  return frame ? frame->received : TimePoint::max();
+}
+
+}  // namespace
+
+SegmentScan scan_segment(const fs::path& segment) {
+  SegmentScan scan;
+  scan.file_bytes = size_of(segment);
+  std::ifstream file(segment, std::ios::binary);
+  std::string bytes;
+  if (!read_more(file, bytes, kSegmentHeaderBytes)) {
+    return scan;
+  }
+  const auto header = decode_segment_header(bytes);
+  if (!header) {
+    scan.later_format = header.error().code == ErrorCode::unavailable;
+    return scan;
+  }
+  scan.good_bytes = header->bytes;
+  scan.first = header->first;
+  scan.next = header->first;
+  while (const auto frame = read_group_bytes(file, bytes, scan.file_bytes - scan.good_bytes)) {
+    if (frame->first != scan.next || !decode_group(bytes)) {
+      break;
+    }
+    scan.good_bytes += frame->bytes;
+    scan.next += frame->records;
+    scan.newest = frame->received;
+  }
+  return scan;
+}
+
+JournalReader::JournalReader(const fs::path& folder, RecordNumber from, TimePoint since)
+    : segments_(segments_of(folder)) {
+  // Walk back from the newest until a segment begins at or before both starting points.
+  segment_ = segments_.size();
+  while (segment_ > 0) {
+    --segment_;
+    if (first_record_of(segments_[segment_]) <= from && oldest_in(segments_[segment_]) <= since) {
+      break;
+    }
+  }
+}
+
+std::optional<RecordBatch> JournalReader::next() {
+  while (batches_.empty()) {
+    if (!read_group() && !open_next_segment()) {
+      return std::nullopt;
+    }
+  }
+  RecordBatch batch = std::move(batches_.front());
+  batches_.pop_front();
+  return batch;
+}
+
+bool JournalReader::open_next_segment() {
+  if (segment_ >= segments_.size()) {
+    return false;
+  }
+  const fs::path& path = segments_[segment_++];
+  file_ = std::ifstream(path, std::ios::binary);
+  file_left_ = size_of(path);
+  bytes_.clear();
+  if (!read_more(file_, bytes_, kSegmentHeaderBytes) || !decode_segment_header(bytes_)) {
+    skipped_ += std::exchange(file_left_, 0);
+    return true;
+  }
+  file_left_ -= kSegmentHeaderBytes;
+  return true;
+}
+
+bool JournalReader::read_group() {
+  if (file_left_ == 0) {
+    return false;
+  }
+  const auto frame = read_group_bytes(file_, bytes_, file_left_);
+  auto batches = frame ? decode_group(bytes_) : fail(ErrorCode::corrupt, "cut");
+  if (!batches) {
+    skipped_ += std::exchange(file_left_, 0);
+    return false;
+  }
+  file_left_ -= frame->bytes;
+  for (RecordBatch& batch : *batches) {
+    batches_.push_back(std::move(batch));
+  }
+  return true;
+}
+
+}  // namespace yagura

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "model/record.hpp"
+
+// The bytes of a journal segment; FORMAT.md beside this file is the description for people.
+// Encoding and decoding only: no files, no threads, safe on any input.
+namespace yagura {
+
+// RFC 8878 section 3.1.2: frames with these magic numbers are skipped by every zstd tool.
+inline constexpr std::uint32_t kHeaderMagic = 0x184D2A50;
+inline constexpr std::uint32_t kGroupMagic = 0x184D2A51;
+inline constexpr std::size_t kFrameHeaderBytes = 8;  // magic, size
+inline constexpr std::uint32_t kFormatVersion = 1;
+// Bounds that a reader holds a damaged or hostile file to.
+inline constexpr std::size_t kMaxMetadataBytes = std::size_t{8} * 1024 * 1024;
+inline constexpr std::size_t kMaxGroupBytes = std::size_t{64} * 1024 * 1024;
+
+std::string encode_segment_header(RecordNumber first, std::uint32_t version = kFormatVersion);
+// The first record number of the segment, and how many bytes the header took. A whole header of a
+// later format is ErrorCode::unavailable, anything else wrong ErrorCode::corrupt.
+struct SegmentHeader {
+  RecordNumber first = 0;
+  std::size_t bytes = 0;
+};
+Result<SegmentHeader> decode_segment_header(std::string_view bytes);
+
+// One group commit: a skippable frame of metadata and an ordinary frame of raw records, each
+// followed by a line feed. Appends to `out`; `batches` have their numbers already.
+// `scratch` is kept by the caller so that its memory is reused.
+Result<void> encode_group(std::span<const RecordBatch> batches, std::string& scratch,
+                          std::string& out);
+
+// What can be known of a group without decompressing it.
+struct GroupFrame {
+  RecordNumber first = 0;
+  std::uint64_t records = 0;
+  TimePoint received;            // of the first batch
+  std::size_t metadata_end = 0;  // bytes from the start of the group to the payload frame
+  std::size_t bytes = 0;         // the whole group
+  std::uint32_t crc = 0;
+};
+// Needs at least the metadata frame in `bytes`; empty when there are too few bytes to tell.
+Result<std::optional<GroupFrame>> peek_group(std::string_view bytes);
+// Checks the CRC and decompresses a whole group.
+Result<std::vector<RecordBatch>> decode_group(std::string_view bytes);
+
+}  // namespace yagura
