@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace yagura {
+
+// The program's counters, told in the Prometheus text format (version 0.0.4). Names follow
+// `<stage>_<noun>_<unit>_total`; label values come from the configuration or from fixed tables,
+// never from a record, so the set of series is bounded.
+// Thread-safe. Handles stay valid as long as the Metrics. prometheus-cpp stays behind this header.
+class Metrics {
+ public:
+  using Labels = std::map<std::string, std::string>;
+
+  class Counter {
+   public:
+    explicit Counter(void* counter) : counter_(counter) {}
+    void add(std::uint64_t amount = 1);
+    std::uint64_t value() const;
+
+   private:
+    void* counter_;  // prometheus::Counter
+  };
+
+  Metrics();
+  Metrics(const Metrics&) = delete;
+  Metrics& operator=(const Metrics&) = delete;
+  ~Metrics();
+
+  // The same name and labels give the same counter.
+  Counter counter(const std::string& name, const std::string& help, const Labels& labels = {});
+  void set_gauge(const std::string& name, const std::string& help, double value);
+  std::string text() const;
+
+ private:
+  struct Inside;
+  std::unique_ptr<Inside> inside_;
+};
+
+}  // namespace yagura

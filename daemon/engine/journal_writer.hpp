@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <thread>
+#include <vector>
+
+#include "base/bounded_queue.hpp"
+#include "base/metrics.hpp"
+#include "input/source.hpp"
+#include "journal/journal.hpp"
+
+namespace yagura {
+
+// The thread between the sources and everything else: makes batches durable, many at a time
+// (group commit), and only then passes them on.
+//
+// Thread-safe: try_take() from the input thread, the rest from the thread that owns it. Both
+// queues are bounded: when detection lags, the journal waits, then the sources, then the senders.
+// Disk full: the group is tried again until there is room, sources waiting meanwhile. A failed
+// sync ends the writer (see journal.hpp): `failed()` turns true and the daemon stops in order.
+class JournalWriter final : public BatchSink {
+ public:
+  struct Options {
+    std::chrono::milliseconds commit_interval{};
+    std::size_t commit_bytes = 0;
+    std::size_t queue_bytes = 0;
+  };
+
+  JournalWriter(Journal journal, const Options& options, BoundedQueue<RecordBatch>& durable,
+                Metrics& metrics);
+  JournalWriter(const JournalWriter&) = delete;
+  JournalWriter& operator=(const JournalWriter&) = delete;
+  ~JournalWriter() override;
+
+  void start();
+  bool try_take(RecordBatch& batch) override;
+  // Writes what is queued, closes the queue behind it, ends the thread.
+  void stop();
+  bool failed() const { return failed_; }
+  std::size_t queued_bytes() const { return arrived_.held(); }
+
+ private:
+  void run();
+  std::vector<RecordBatch> gather();
+  bool make_durable(std::vector<RecordBatch>& group);
+
+  Journal journal_;
+  Options options_;
+  BoundedQueue<RecordBatch> arrived_;
+  BoundedQueue<RecordBatch>& durable_;
+  std::atomic<bool> failed_ = false;
+  std::atomic<bool> stopping_ = false;
+  std::thread thread_;
+  Metrics::Counter records_;
+  Metrics::Counter bytes_;
+  Metrics::Counter commits_;
+};
+
+}  // namespace yagura

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/ip.hpp"
+#include "model/record.hpp"
+
+namespace yagura {
+
+// Where sources hand their batches to: the journal's queue. Called from the input thread.
+class BatchSink {
+ public:
+  virtual ~BatchSink() = default;
+  // Takes the batch if there is room; otherwise leaves it as it is, and the source stops reading
+  // until there is: that is the back pressure.
+  virtual bool try_take(RecordBatch& batch) = 0;
+};
+
+// Whose records a source's are: decided by the source, never by what a record says.
+class SenderTable {
+ public:
+  SenderTable(std::optional<OrganisationCode> everyone,
+              std::vector<std::pair<IpNetwork, OrganisationCode>> by_network)
+      : everyone_(everyone), by_network_(std::move(by_network)) {}
+
+  // The first network that holds the address decides; the table is sorted, narrowest first.
+  std::optional<OrganisationCode> organisation_of(const IpAddress& sender) const {
+    for (const auto& [network, organisation] : by_network_) {
+      if (network.contains(sender)) {
+        return organisation;
+      }
+    }
+    return everyone_;
+  }
+
+ private:
+  std::optional<OrganisationCode> everyone_;
+  std::vector<std::pair<IpNetwork, OrganisationCode>> by_network_;
+};
+
+}  // namespace yagura
