@@ -199,8 +199,14 @@ class BeastServer final : public HttpServer {
     (void)co_await http::async_write(stream, message, kNoThrow);
   }
 
+  // Last-Event-ID, as a browser resumes; or ?after=N, as a client begins; or from now on.
   std::uint64_t first_event(const http::request<http::string_body>& request) {
-    const std::string_view last = request["Last-Event-ID"];
+    std::string last(request["Last-Event-ID"]);
+    const std::string_view target(request.target().data(), request.target().size());
+    const auto question = target.find('?');
+    if (last.empty() && question != std::string_view::npos) {
+      last = parse_query(target.substr(question + 1))["after"];
+    }
     std::uint64_t id = 0;
     const auto [end, error] = std::from_chars(last.data(), last.data() + last.size(), id);
     return !last.empty() && error == std::errc{} && end == last.data() + last.size()

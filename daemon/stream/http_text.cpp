@@ -50,7 +50,7 @@ std::map<std::string, std::string> parse_query(std::string_view query) {
 
 bool is_loopback_host(std::string_view host) {
   if (host.starts_with('[')) {
-    return host.substr(0, host.find(']')) == "[::1";
+    return host == "[::1]" || host.starts_with("[::1]:");
   }
   const std::string_view name = host.substr(0, host.find(':'));
   const auto address = IpAddress::parse(name);

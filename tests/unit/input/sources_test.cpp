@@ -1,0 +1,204 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#include <catch2/catch.hpp>
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/write.hpp>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "input/file_tail.hpp"
+#include "input/syslog_tcp.hpp"
+#include "temporary_folder.hpp"
+
+namespace yagura {
+namespace {
+
+namespace asio = boost::asio;
+namespace fs = std::filesystem;
+using asio::ip::tcp;
+
+OrganisationCode code(const char* text) {
+  return OrganisationCode::parse(text).value();
+}
+
+// Keeps what sources deliver, and refuses while there is "no room".
+class Sink final : public BatchSink {
+ public:
+  bool try_take(RecordBatch& batch) override {
+    if (refusals > 0) {
+      --refusals;
+      return false;
+    }
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      records.emplace_back(batch.organisation.to_string() + " " + std::string(batch[i]));
+    }
+    position = batch.position;
+    return true;
+  }
+  int refusals = 0;
+  std::vector<std::string> records;
+  SourcePosition position;
+};
+
+struct World {
+  asio::io_context context;
+  Sink sink;
+  SystemClock clock;
+  Metrics metrics;
+
+  // Runs the sources until `count` records have come.
+  void until(std::size_t count) {
+    while (sink.records.size() < count) {
+      REQUIRE(context.run_one_for(std::chrono::seconds(20)) > 0);
+    }
+  }
+};
+
+SyslogTcpSource::Options tcp_options(SenderTable senders, int max_connections = 8) {
+  return {"proxy", "127.0.0.1", 0, max_connections, std::chrono::seconds(60), std::move(senders)};
+}
+
+tcp::socket connect_from(asio::io_context& context, const char* address, std::uint16_t port) {
+  tcp::socket socket(context, tcp::v4());
+  socket.bind(tcp::endpoint(asio::ip::make_address(address), 0));
+  socket.connect(tcp::endpoint(asio::ip::address_v4::loopback(), port));
+  return socket;
+}
+
+void append(const fs::path& file, const std::string& text) {
+  std::ofstream(file, std::ios::binary | std::ios::app) << text;
+}
+
+}  // namespace
+
+TEST_CASE("a record belongs to the organisation of the sender's address", "[input]") {
+  World world;
+  const SenderTable senders(std::nullopt, {{*IpNetwork::parse("127.0.1.2/32"), code("352012")},
+                                           {*IpNetwork::parse("127.0.1.0/24"), code("350001")}});
+  SyslogTcpSource source(world.context, tcp_options(senders), world.sink, world.clock,
+                         world.metrics);
+  REQUIRE(source.start());
+  asio::io_context clients;
+  auto narrow = connect_from(clients, "127.0.1.2", source.port());
+  asio::write(narrow, asio::buffer(std::string("<13>organisation=350001\n")));
+  world.until(1);
+  auto wide = connect_from(clients, "127.0.1.3", source.port());
+  asio::write(wide, asio::buffer(std::string("5 <13>a")));
+  world.until(2);
+  CHECK(world.sink.records ==
+        std::vector<std::string>{"352012 <13>organisation=350001", "350001 <13>a"});
+}
+
+TEST_CASE("a sender that nobody named is turned away and counted", "[input]") {
+  World world;
+  const SenderTable senders(std::nullopt, {{*IpNetwork::parse("127.0.1.2/32"), code("352012")}});
+  SyslogTcpSource source(world.context, tcp_options(senders), world.sink, world.clock,
+                         world.metrics);
+  REQUIRE(source.start());
+  asio::io_context clients;
+  auto stranger = connect_from(clients, "127.0.9.9", source.port());
+  auto known = connect_from(clients, "127.0.1.2", source.port());
+  asio::write(known, asio::buffer(std::string("hello\n")));
+  world.until(1);
+  CHECK(world.sink.records == std::vector<std::string>{"352012 hello"});
+  CHECK(world.metrics
+            .counter("input_refused_connections_total", "",
+                     {{"source", "proxy"}, {"reason", "unknown sender"}})
+            .value() == 1);
+}
+
+TEST_CASE("a full queue stops the reading and loses nothing", "[input]") {
+  World world;
+  world.sink.refusals = 5;
+  SyslogTcpSource source(world.context, tcp_options(SenderTable(code("352012"), {})), world.sink,
+                         world.clock, world.metrics);
+  REQUIRE(source.start());
+  asio::io_context clients;
+  auto client = connect_from(clients, "127.0.0.1", source.port());
+  std::string text;
+  for (int i = 0; i < 2000; ++i) {
+    text += "record " + std::to_string(i) + "\n";
+  }
+  asio::write(client, asio::buffer(text));
+  world.until(2000);
+  CHECK(world.sink.records.front() == "352012 record 0");
+  CHECK(world.sink.records.back() == "352012 record 1999");
+}
+
+TEST_CASE("what a closed connection left unfinished is still a record", "[input]") {
+  World world;
+  SyslogTcpSource source(world.context, tcp_options(SenderTable(code("352012"), {})), world.sink,
+                         world.clock, world.metrics);
+  REQUIRE(source.start());
+  asio::io_context clients;
+  {
+    auto client = connect_from(clients, "127.0.0.1", source.port());
+    asio::write(client, asio::buffer(std::string("no line feed")));
+  }
+  world.until(1);
+  CHECK(world.sink.records == std::vector<std::string>{"352012 no line feed"});
+}
+
+TEST_CASE("a followed file gives each finished line once", "[input]") {
+  const test::TemporaryFolder folder;
+  const fs::path file = folder.path() / "edr.jsonl";
+  append(file, "one\ntwo\r\nthr");
+  World world;
+  FileTailSource source(world.context, {"edr", file, code("352012"), {}}, world.sink, world.clock,
+                        world.metrics);
+  source.start();
+  world.until(2);
+  append(file, "ee\n");
+  world.until(3);
+  CHECK(world.sink.records == std::vector<std::string>{"352012 one", "352012 two", "352012 three"});
+  CHECK(world.sink.position.offset == 15);
+
+  World later;  // a new process, with the position from the journal
+  append(file, "four\n");
+  FileTailSource again(later.context, {"edr", file, code("352012"), world.sink.position},
+                       later.sink, later.clock, later.metrics);
+  again.start();
+  later.until(1);
+  CHECK(later.sink.records == std::vector<std::string>{"352012 four"});
+}
+
+TEST_CASE("a rotated and a truncated file are read from their start", "[input]") {
+  const test::TemporaryFolder folder;
+  const fs::path file = folder.path() / "proxy.log";
+  append(file, "old\n");
+  World world;
+  FileTailSource source(world.context, {"proxy", file, code("352012"), {}}, world.sink, world.clock,
+                        world.metrics);
+  source.start();
+  world.until(1);
+  append(file, "last of the old\n");
+  fs::rename(file, folder.path() / "proxy.log.1");
+  append(file, "rotated\n");
+  world.until(3);
+  fs::resize_file(file, 0);
+  append(file, "cut\n");
+  world.until(4);
+  CHECK(world.sink.records == std::vector<std::string>{"352012 old", "352012 last of the old",
+                                                       "352012 rotated", "352012 cut"});
+}
+
+TEST_CASE("a line longer than the limit is cut and counted, and the next one is whole", "[input]") {
+  const test::TemporaryFolder folder;
+  const fs::path file = folder.path() / "long.log";
+  append(file, std::string(3 * kMaxRecordBytes, 'a') + "\nnext\n");
+  World world;
+  FileTailSource source(world.context, {"long", file, code("352012"), {}}, world.sink, world.clock,
+                        world.metrics);
+  source.start();
+  world.until(2);
+  CHECK(world.sink.records[0].size() == 7 + kMaxRecordBytes);
+  CHECK(world.sink.records[1] == "352012 next");
+  CHECK(world.metrics.counter("input_truncated_records_total", "", {{"source", "long"}}).value() ==
+        1);
+}
+
+}  // namespace yagura
