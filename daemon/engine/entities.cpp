@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/entities.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "base/text.hpp"
+
+namespace yagura {
+namespace {
+
+constexpr std::size_t kMaxSummary = 512;
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+  return out;
+}
+
+void add(std::vector<Entity>& entities, Entity::Kind kind, std::string_view value) {
+  Entity entity{kind, lower(value)};
+  if (!value.empty() && std::find(entities.begin(), entities.end(), entity) == entities.end()) {
+    entities.push_back(std::move(entity));
+  }
+}
+
+// "fs01.city.lg.jp" and "fs01" are one machine.
+std::string_view short_name(std::string_view host) {
+  return IpAddress::parse(host) ? host : host.substr(0, host.find('.'));
+}
+
+// "CITY\\user" and "user@city" are one account.
+std::string_view account(std::string_view name) {
+  if (const auto slash = name.rfind('\\'); slash != std::string_view::npos) {
+    name.remove_prefix(slash + 1);
+  }
+  return name.substr(0, name.find('@'));
+}
+
+// Cut at a whole character.
+std::string_view cut(std::string_view text, std::size_t size) {
+  if (text.size() <= size) {
+    return text;
+  }
+  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xc0U) == 0x80U) {
+    --size;
+  }
+  return text.substr(0, size);
+}
+
+}  // namespace
+
+std::vector<Entity> entities_of(const Event& event) {
+  std::vector<Entity> entities;
+  for (const Field field : {Field::host_name, Field::winlog_computer_name, Field::host_hostname}) {
+    add(entities, Entity::Kind::host, short_name(event.text(field)));
+  }
+  for (const Field field : {Field::user_name, Field::user_target_name}) {
+    add(entities, Entity::Kind::user, account(event.text(field)));
+  }
+  if (const Value* address = event.find(Field::source_ip); address != nullptr) {
+    std::string scratch;
+    add(entities, Entity::Kind::address, text_of(*address, scratch));
+  }
+  return entities;
+}
+
+std::string summary_of(const Event& event) {
+  constexpr std::array kTelling{Field::process_command_line,
+                                Field::url_original,
+                                Field::registry_path,
+                                Field::file_path,
+                                Field::dll_path,
+                                Field::dns_question_name,
+                                Field::process_executable,
+                                Field::message};
+  for (const Field field : kTelling) {
+    if (const std::string_view text = event.text(field); !text.empty()) {
+      return std::string(cut(text, kMaxSummary));
+    }
+  }
+  return {};
+}
+
+}  // namespace yagura

@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/detection.hpp"
+#include "model/event.hpp"
+
+namespace yagura {
+
+// What an event is about: the host, the accounts and the address of the other side, lower-cased,
+// each once. Alerts that share one of them belong together.
+std::vector<Entity> entities_of(const Event& event);
+
+// The one value that tells an analyst most: a command line, a URL, a path, else the message.
+// At most 512 bytes, not escaped.
+std::string summary_of(const Event& event);
+
+}  // namespace yagura
