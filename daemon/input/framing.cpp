@@ -118,8 +118,8 @@ std::size_t StreamFramer::take_delimited(std::string_view bytes, std::size_t tra
   const std::string_view body = bytes.substr(0, trailer);
   const std::size_t room = max_record_ - std::min(max_record_, held_.size());
   // One byte more than the limit may be the CR that is not part of the record.
-  const bool fits =
-      body.size() <= room || (trailer != kNone && body.size() == room + 1 && body.back() == '\r');
+  const bool fits = body.size() <= room ||
+                    (trailer != kNone && body.size() == room + 1 && body.back() == '\r');
   if (!fits) {
     held_.append(body.substr(0, room));
     emit(held_, Completeness::cut, sink);

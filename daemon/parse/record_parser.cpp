@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#include "parse/record_parser.hpp"
+
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "parse/number.hpp"
+
+namespace yagura {
+namespace {
+
+constexpr std::string_view kAutomatic = "auto";
+constexpr std::string_view kSyslog = "syslog";
+
+std::optional<std::uint32_t> sequence_of(std::string_view structured_data) {
+  const auto number =
+      parse_integer(structured_data_value(structured_data, "meta", "sequenceId"));
+  if (!number || *number < 0 || *number > std::numeric_limits<std::uint32_t>::max()) {
+    return std::nullopt;
+  }
+  return static_cast<std::uint32_t>(*number);
+}
+
+}  // namespace
+
+Result<RecordParser> RecordParser::create(std::string_view format, TimeZone zone,
+                                          std::span<const Format* const> formats) {
+  RecordParser parser(zone);
+  parser.automatic_ = format == kAutomatic;
+  parser.syslog_only_ = format == kSyslog;
+  std::string known(kAutomatic);
+  for (const Format* candidate : formats) {
+    known += ", ";
+    known += candidate->name;
+    if (parser.automatic_ || candidate->name == format) {
+      parser.candidates_.push_back({candidate, candidate->create()});
+    }
+  }
+  if (parser.candidates_.empty() && !parser.automatic_) {
+    Error error{ErrorCode::usage, "unknown log format \"" + std::string(format) + "\""};
+    error.how_to_mend = "use one of: " + known;
+    return tl::unexpected(std::move(error));
+  }
+  return parser;
+}
+
+// The envelope is nobody's payload: the format "syslog" is what remains when no other claims it.
+RecordParser::Choice RecordParser::choose(std::string_view text) {
+  Choice best;
+  for (Candidate& candidate : candidates_) {
+    if (candidate.format->name == kSyslog) {
+      continue;
+    }
+    const Confidence confidence = candidate.format->recognise(text);
+    if (confidence > best.confidence) {
+      best = {&candidate, confidence};
+    }
+  }
+  return best;
+}
+
+ParseResult RecordParser::parse(std::string_view record, TimePoint received, Event& event) {
+  event.clear();
+  used_ = {};
+  sequence_id_.reset();
+  if (record.empty()) {
+    return ParseResult::malformed("empty record", 0);
+  }
+  const ParseContext context{zone_, received};
+  const Choice bare = choose(record);
+  if (bare.confidence != Confidence::certain) {
+    SyslogMessage envelope;
+    const ParseResult result = parse_syslog(record, context, envelope);
+    if (!result.ok && (syslog_only_ || envelope.priority >= 0)) {
+      return result;  // an envelope that is wrong: nothing inside it can be trusted
+    }
+    const bool has_priority = envelope.priority >= 0;
+    const bool readable = envelope.kind != SyslogMessage::Kind::unreadable_priority;
+    // Many formats begin with a time of their own, which is no envelope.
+    if (result.ok && (syslog_only_ || (readable && (has_priority || !bare.candidate)))) {
+      return parse_enveloped(envelope, record, context, event);
+    }
+  }
+  Candidate* chosen = automatic_ ? bare.candidate : &candidates_.front();
+  if (chosen == nullptr) {
+    return ParseResult::malformed("no known format", 0);
+  }
+  if (const ParseResult result = parse_payload(*chosen, record, record, context, event);
+      !result.ok) {
+    return result;
+  }
+  return finish(SyslogMessage{}, context, event);
+}
+
+ParseResult RecordParser::parse_enveloped(const SyslogMessage& envelope, std::string_view record,
+                                          const ParseContext& context, Event& event) {
+  sequence_id_ = sequence_of(envelope.structured_data);
+  Candidate* inner = automatic_ ? choose(envelope.payload).candidate : &candidates_.front();
+  if (inner == nullptr || syslog_only_) {
+    used_ = kSyslog;
+    event.add_text(Field::message, envelope.payload);
+    return finish(envelope, context, event);
+  }
+  const ParseResult result = parse_payload(*inner, record, envelope.payload, context, event);
+  return result.ok ? finish(envelope, context, event) : result;
+}
+
+ParseResult RecordParser::parse_payload(Candidate& candidate, std::string_view record,
+                                        std::string_view payload, const ParseContext& context,
+                                        Event& event) {
+  ParseResult result = candidate.parser->parse(payload, context, event);
+  if (result.ok) {
+    used_ = candidate.format->name;
+  } else {
+    result.offset += static_cast<std::size_t>(payload.data() - record.data());
+  }
+  return result;
+}
+
+ParseResult RecordParser::finish(const SyslogMessage& envelope, const ParseContext& context,
+                                 Event& event) {
+  event.add(Field::event_dataset, used_);
+  add_syslog_header(envelope, event);
+  if (!event.has_own_time && envelope.time) {
+    event.time = *envelope.time;
+    event.has_own_time = true;
+  }
+  if (!event.has_own_time) {
+    event.time = context.received;
+    event.notes.push_back("time is missing: the time of receipt stands in its place");
+  }
+  return {};
+}
+
+}  // namespace yagura

@@ -1,0 +1,464 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#include "parse/syslog.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstring>
+
+#include "parse/number.hpp"
+#include "parse/timestamp.hpp"
+
+namespace yagura {
+namespace {
+
+constexpr auto kNone = std::string_view::npos;
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr int kHighestPriority = 191;  // RFC 5424 section 6.2.1
+// Real messages have one to four elements; comparing ids stays linear with a bound.
+constexpr std::size_t kMostElements = 32;
+// The longest tag RFC 3164 allows is 32; daemons with paths in their names need more.
+constexpr std::size_t kLongestTag = 128;
+
+bool is_printable(char c) {  // PRINTUSASCII of RFC 5424
+  return c > ' ' && c < '\x7f';
+}
+
+// --- structured data ---------------------------------------------------------------------------
+
+// Walks over checked or unchecked structured data, one step a call; `at` stands where it stopped.
+class StructuredDataReader {
+ public:
+  StructuredDataReader(std::string_view text, std::size_t at) : text_(text), at_(at) {}
+
+  std::size_t at() const { return at_; }
+  bool at_element() const { return at_ < text_.size() && text_[at_] == '['; }
+
+  // "[id": empty on error.
+  std::string_view begin_element() {
+    ++at_;
+    return name();
+  }
+  bool at_parameter() const { return at_ < text_.size() && text_[at_] == ' '; }
+
+  // ' name="value"'; false on error.
+  bool parameter(std::string_view& name_out, std::string_view& value) {
+    ++at_;
+    name_out = name();
+    if (name_out.empty() || text_.substr(at_, 2) != "=\"") {
+      return false;
+    }
+    at_ += 2;
+    const std::size_t start = at_;
+    while (at_ < text_.size() && text_[at_] != '"') {
+      if (text_[at_] == ']') {  // must be escaped (RFC 5424 section 6.3.3)
+        return false;
+      }
+      at_ += text_[at_] == '\\' && at_ + 1 < text_.size() ? 2 : 1;
+    }
+    if (at_ >= text_.size()) {
+      at_ = text_.size();
+      return false;
+    }
+    value = text_.substr(start, at_ - start);
+    ++at_;
+    return true;
+  }
+
+  bool end_element() {
+    if (at_ >= text_.size() || text_[at_] != ']') {
+      return false;
+    }
+    ++at_;
+    return true;
+  }
+
+ private:
+  std::string_view name() {
+    constexpr std::size_t kLongestName = 32;
+    const std::size_t start = at_;
+    while (at_ < text_.size() && at_ - start < kLongestName && is_printable(text_[at_]) &&
+           text_[at_] != '=' && text_[at_] != ']' && text_[at_] != '"') {
+      ++at_;
+    }
+    return text_.substr(start, at_ - start);
+  }
+
+  std::string_view text_;
+  std::size_t at_;
+};
+
+ParseResult check_structured_data(std::string_view record, std::size_t& at) {
+  StructuredDataReader reader(record, at);
+  std::array<std::string_view, kMostElements> ids;
+  std::size_t count = 0;
+  while (reader.at_element()) {
+    const std::size_t start = reader.at();
+    const std::string_view id = reader.begin_element();
+    if (id.empty()) {
+      return ParseResult::malformed("structured data: element has no id", reader.at());
+    }
+    const auto end = ids.begin() + static_cast<std::ptrdiff_t>(count);
+    if (std::find(ids.begin(), end, id) != end) {
+      return ParseResult::malformed("structured data: element id stands twice", start);
+    }
+    if (count == kMostElements) {
+      return ParseResult::malformed("structured data: too many elements", start);
+    }
+    ids[count++] = id;
+    while (reader.at_parameter()) {
+      std::string_view name;
+      std::string_view value;
+      if (!reader.parameter(name, value)) {
+        return ParseResult::malformed("structured data: parameter is not name=\"value\"",
+                                      reader.at());
+      }
+    }
+    if (!reader.end_element()) {
+      return ParseResult::malformed("structured data: element is not closed", reader.at());
+    }
+  }
+  at = reader.at();
+  return {};
+}
+
+// Without the escapes of RFC 5424 section 6.3.3; a backslash before anything else stays.
+std::string_view unescape_parameter(std::string_view value, Arena& arena) {
+  if (value.find('\\') == kNone) {
+    return value;
+  }
+  char* out = arena.allocate(value.size());
+  std::size_t size = 0;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const bool escape = value[i] == '\\' && i + 1 < value.size() &&
+                        (value[i + 1] == '"' || value[i + 1] == '\\' || value[i + 1] == ']');
+    i += escape ? 1 : 0;
+    out[size++] = value[i];
+  }
+  return {out, size};
+}
+
+// --- RFC 5424 ----------------------------------------------------------------------------------
+
+// RFC 5424 section 6: a subset of RFC 3339 with 'T', a zone, at most six digits of fraction.
+std::optional<TimePoint> strict_time(std::string_view text) {
+  if (text.size() < 20 || text[10] != 'T') {
+    return std::nullopt;
+  }
+  std::size_t at = 19;
+  if (text[at] == '.') {
+    const std::size_t end = std::min(text.find_first_not_of("0123456789", at + 1), text.size());
+    if (end - at - 1 < 1 || end - at - 1 > 6) {
+      return std::nullopt;
+    }
+    at = end;
+  }
+  const std::string_view zone = text.substr(at);
+  if (zone != "Z" && !(zone.size() == 6 && zone[3] == ':')) {
+    return std::nullopt;
+  }
+  return parse_rfc3339(text, TimeZone{});
+}
+
+// One header field: printable ASCII up to a blank, at most `longest`; "-" becomes empty.
+bool take_header_field(std::string_view record, std::size_t& at, std::size_t longest,
+                       std::string_view& field) {
+  const std::size_t start = at;
+  while (at < record.size() && is_printable(record[at]) && at - start < longest) {
+    ++at;
+  }
+  field = record.substr(start, at - start);
+  if (field.empty() || at == record.size() || record[at] != ' ') {
+    return false;
+  }
+  ++at;
+  if (field == "-") {
+    field = {};
+  }
+  return true;
+}
+
+ParseResult parse_rfc5424(std::string_view record, std::size_t at, SyslogMessage& message) {
+  message.kind = SyslogMessage::Kind::rfc5424;
+  const std::size_t version_at = at;
+  std::string_view field;
+  if (!take_header_field(record, at, 3, field)) {
+    return ParseResult::malformed("syslog version is not 1 to 999", version_at);
+  }
+  message.version = static_cast<int>(parse_integer(field).value_or(0));
+  const std::size_t time_at = at;
+  constexpr std::size_t kLongestTime = 32;
+  if (!take_header_field(record, at, kLongestTime, field)) {
+    return ParseResult::malformed("syslog time is neither RFC 3339 nor '-'", time_at);
+  }
+  if (!field.empty()) {
+    message.time = strict_time(field);
+    if (!message.time) {
+      return ParseResult::malformed("syslog time is neither RFC 3339 nor '-'", time_at);
+    }
+  }
+  struct HeaderField {
+    std::string_view SyslogMessage::* member;
+    std::size_t longest;
+    std::string_view reason;
+  };
+  static constexpr std::array<HeaderField, 4> kFields = {{
+      {&SyslogMessage::hostname, 255, "syslog host name is not 1 to 255 printable characters"},
+      {&SyslogMessage::appname, 48, "syslog application is not 1 to 48 printable characters"},
+      {&SyslogMessage::procid, 128, "syslog process id is not 1 to 128 printable characters"},
+      {&SyslogMessage::msgid, 32, "syslog message id is not 1 to 32 printable characters"},
+  }};
+  for (const HeaderField& header : kFields) {
+    if (!take_header_field(record, at, header.longest, message.*header.member)) {
+      return ParseResult::malformed(header.reason, at);
+    }
+  }
+  if (at < record.size() && record[at] == '-') {
+    ++at;
+  } else {
+    const std::size_t start = at;
+    if (at == record.size() || record[at] != '[') {
+      return ParseResult::malformed("structured data is missing", at);
+    }
+    if (const ParseResult result = check_structured_data(record, at); !result.ok) {
+      return result;
+    }
+    message.structured_data = record.substr(start, at - start);
+  }
+  if (at < record.size() && record[at] != ' ') {
+    return ParseResult::malformed("structured data is followed by neither blank nor end", at);
+  }
+  message.payload = record.substr(std::min(at + 1, record.size()));
+  if (message.payload.substr(0, kByteOrderMark.size()) == kByteOrderMark) {
+    message.payload.remove_prefix(kByteOrderMark.size());
+  }
+  return {};
+}
+
+// --- RFC 3164 ----------------------------------------------------------------------------------
+
+// Cisco IOS puts a sequence number before the time: "<189>29: *Mar  1 18:46:11: %SYS-5-...".
+std::size_t sequence_length(std::string_view text) {
+  constexpr std::size_t kMostDigits = 10;
+  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  return digits > 0 && digits <= kMostDigits && text.substr(digits, 2) == ": " ? digits + 2 : 0;
+}
+
+// The time at the front, with what may stand before it; 0 if there is none.
+std::size_t take_time(std::string_view text, const ParseContext& context, SyslogMessage& message) {
+  std::size_t at = 0;
+  if (!text.empty() && text[0] == ' ') {
+    ++at;
+  }
+  at += sequence_length(text.substr(at));
+  if (at < text.size() && (text[at] == '*' || text[at] == '.')) {
+    ++at;  // Cisco: the clock is not set, or not synchronised
+  }
+  const std::string_view rest = text.substr(at);
+  auto time = leading_rfc3164_time(rest, context);
+  if (!time) {
+    time = leading_rfc3339_time(rest, context.zone);
+  }
+  if (!time) {
+    return 0;
+  }
+  const std::string_view after = rest.substr(time->length);
+  if (!after.empty() && after[0] != ' ' && after[0] != ':') {
+    return 0;
+  }
+  message.time = time->time;
+  return at + time->length;
+}
+
+// "tag[pid]: " or "tag: "; leaves `text` alone if there is none.
+void take_tag(std::string_view& text, SyslogMessage& message) {
+  const std::string_view head = text.substr(0, kLongestTag);
+  const std::size_t end = head.find_first_of(" [:");
+  if (end == kNone || end == 0 || head[end] == ' ') {
+    return;
+  }
+  std::size_t at = end;
+  if (head[at] == '[') {
+    const std::size_t close = head.find_first_of("] ", at);
+    if (close == kNone || head[close] != ']') {
+      return;
+    }
+    message.procid = head.substr(at + 1, close - at - 1);
+    at = close + 1;
+  }
+  if (at < text.size() && text[at] == ':') {
+    ++at;
+  } else if (at < text.size() && text[at] != ' ') {
+    message.procid = {};
+    return;
+  }
+  message.appname = head.substr(0, end);
+  if (at < text.size() && text[at] == ' ') {
+    ++at;
+  }
+  text.remove_prefix(at);
+}
+
+// The host is the word after the time, unless that word is already the tag.
+void take_host(std::string_view& text, SyslogMessage& message) {
+  constexpr std::size_t kLongestHost = 255;
+  const std::size_t end = text.substr(0, kLongestHost + 1).find(' ');
+  if (end == kNone || end == 0) {
+    return;
+  }
+  const std::string_view word = text.substr(0, end);
+  const bool is_tag = word.find('[') != kNone ||
+                      (word.find(':') != kNone && !IpAddress::parse(word));
+  if (is_tag) {
+    return;
+  }
+  message.hostname = word == "-" ? std::string_view{} : word;
+  text.remove_prefix(end + 1);
+}
+
+ParseResult parse_rfc3164(std::string_view record, std::size_t at, const ParseContext& context,
+                          SyslogMessage& message) {
+  std::string_view text = record.substr(at);
+  const std::size_t length = take_time(text, context, message);
+  if (length == 0) {
+    if (message.priority < 0) {
+      return ParseResult::malformed("neither a syslog priority nor a time in front", at);
+    }
+    if (text.size() > 1 && text[0] == ' ' && is_digit(text[1])) {
+      return ParseResult::malformed("syslog version is missing", at);
+    }
+    take_tag(text, message);
+    message.payload = text;
+    return {};
+  }
+  text.remove_prefix(length);
+  const bool host_left_out = !text.empty() && text[0] == ':';  // Cisco: "09:00:01: %ASA-..."
+  text.remove_prefix(host_left_out ? 1 : 0);
+  if (!text.empty() && text[0] == ' ') {
+    text.remove_prefix(1);
+  }
+  if (!host_left_out) {
+    take_host(text, message);
+  }
+  take_tag(text, message);
+  message.payload = text;
+  return {};
+}
+
+// --- what both begin with ----------------------------------------------------------------------
+
+// "<PRI>": its length, 0 if there is none. The value may be too large.
+std::size_t take_priority(std::string_view record, int& priority) {
+  if (record.empty() || record[0] != '<') {
+    return 0;
+  }
+  const std::size_t close = record.substr(0, 5).find('>');
+  const auto value = close == kNone ? std::nullopt : parse_integer(record.substr(1, close - 1));
+  if (!value || *value < 0) {
+    return 0;
+  }
+  priority = static_cast<int>(*value);
+  return close + 1;
+}
+
+// One to three digits and then a blank, a letter or the end: meant to be RFC 5424's version.
+// "10.1.2.3", "29: " and "2026 Jan" are not.
+bool begins_with_version(std::string_view text) {
+  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  if (digits == 0 || digits > 3 || text[0] == '0') {
+    return false;
+  }
+  const char next = digits < text.size() ? text[digits] : ' ';
+  return next == ' ' || (next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z');
+}
+
+}  // namespace
+
+ParseResult parse_syslog(std::string_view record, const ParseContext& context,
+                         SyslogMessage& message) {
+  message = SyslogMessage{};
+  const std::size_t at = take_priority(record, message.priority);
+  if (message.priority > kHighestPriority) {
+    message.kind = SyslogMessage::Kind::unreadable_priority;
+    message.priority = -1;
+    message.payload = record;
+    return {};
+  }
+  if (at > 0 && begins_with_version(record.substr(at))) {
+    return parse_rfc5424(record, at, message);
+  }
+  return parse_rfc3164(record, at, context, message);
+}
+
+std::string_view structured_data_value(std::string_view structured_data, std::string_view id,
+                                       std::string_view parameter) {
+  StructuredDataReader reader(structured_data, 0);
+  while (reader.at_element()) {
+    const bool wanted = reader.begin_element() == id;
+    while (reader.at_parameter()) {
+      std::string_view name;
+      std::string_view value;
+      if (!reader.parameter(name, value)) {
+        return {};
+      }
+      if (wanted && name == parameter) {
+        return value;
+      }
+    }
+    if (!reader.end_element()) {
+      return {};
+    }
+  }
+  return {};
+}
+
+namespace {
+
+void add_structured_data(std::string_view structured_data, Event& event) {
+  constexpr std::string_view kPrefix = "log.syslog.structured_data.";
+  StructuredDataReader reader(structured_data, 0);
+  while (reader.at_element()) {
+    const std::string_view id = reader.begin_element();
+    while (reader.at_parameter()) {
+      std::string_view name;
+      std::string_view value;
+      if (!reader.parameter(name, value)) {
+        return;
+      }
+      const std::size_t size = kPrefix.size() + id.size() + 1 + name.size();
+      char* key = event.arena().allocate(size);
+      std::memcpy(key, kPrefix.data(), kPrefix.size());
+      std::memcpy(key + kPrefix.size(), id.data(), id.size());
+      key[kPrefix.size() + id.size()] = '.';
+      std::memcpy(key + size - name.size(), name.data(), name.size());
+      event.add_unmapped(Origin::none, {key, size}, unescape_parameter(value, event.arena()));
+    }
+    if (!reader.end_element()) {
+      return;
+    }
+  }
+}
+
+}  // namespace
+
+void add_syslog_header(const SyslogMessage& message, Event& event) {
+  if (message.priority >= 0) {
+    event.add(Field::syslog_priority, std::int64_t{message.priority});
+    event.add(Field::syslog_facility, std::int64_t{message.priority / 8});
+    event.add(Field::syslog_severity, std::int64_t{message.priority % 8});
+  }
+  if (message.kind == SyslogMessage::Kind::rfc5424) {
+    event.add(Field::syslog_version, std::int64_t{message.version});
+  }
+  event.add_text(Field::syslog_hostname, message.hostname);
+  event.add_text(Field::syslog_appname, message.appname);
+  event.add_text(Field::syslog_procid, message.procid);
+  event.add_text(Field::syslog_msgid, message.msgid);
+  if (event.find(Field::host_hostname) == nullptr) {
+    event.add_text(Field::host_hostname, message.hostname);
+  }
+  add_structured_data(message.structured_data, event);
+}
+
+}  // namespace yagura

@@ -1,0 +1,440 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+// Squid access logs: the native format with what sites append to it, and the common log format.
+//
+//   1564576741.982   5756 192.168.0.1 TCP_TUNNEL/200 6295 CONNECT a.example.com:443 -
+//       HIER_DIRECT/192.0.2.7 - ["referer"] ["user agent"] [request bytes]
+//
+// The native format lacks the request's size, referer and user agent, on which half of the
+// published proxy rules stand, so sites append them: a bare number is the request's size, one
+// quoted text the user agent, two the referer and the user agent.
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <optional>
+
+#include "model/event.hpp"
+#include "parse/number.hpp"
+#include "parse/parser.hpp"
+#include "parse/timestamp.hpp"
+#include "parse/url.hpp"
+
+namespace yagura {
+namespace {
+
+constexpr auto kNone = std::string_view::npos;
+
+// Splits at blanks; several count as one, because the elapsed time is padded.
+class Columns {
+ public:
+  explicit Columns(std::string_view line) : line_(line) {}
+
+  // Empty at the end of the line.
+  std::string_view next() {
+    skip_blanks();
+    return up_to(find(' '));
+  }
+
+  // As next(), but a column in double quotes is one column, without its quotes.
+  std::string_view next_quoted(bool& quoted) {
+    skip_blanks();
+    quoted = at_ < line_.size() && line_[at_] == '"';
+    if (!quoted) {
+      return up_to(find(' '));
+    }
+    ++at_;
+    std::size_t end = find('"');
+    while (end < line_.size() && escaped(end)) {
+      const std::size_t more = line_.find('"', end + 1);
+      end = more == kNone ? line_.size() : more;
+    }
+    const std::string_view text = line_.substr(at_, end - at_);
+    at_ = end < line_.size() ? end + 1 : end;
+    return text;
+  }
+
+  // Up to `close`, which is taken too; empty, taking nothing, unless `open` stands here.
+  std::string_view next_between(char open, char close) {
+    skip_blanks();
+    if (at_ == line_.size() || line_[at_] != open) {
+      return {};
+    }
+    const std::size_t end = line_.find(close, at_ + 1);
+    if (end == kNone) {
+      return {};
+    }
+    const std::string_view text = line_.substr(at_ + 1, end - at_ - 1);
+    at_ = end + 1;
+    return text;
+  }
+
+  bool done() {
+    skip_blanks();
+    return at_ == line_.size();
+  }
+  std::size_t at() const { return at_; }
+
+ private:
+  void skip_blanks() {
+    while (at_ < line_.size() && line_[at_] == ' ') {
+      ++at_;
+    }
+  }
+  std::size_t find(char c) const {
+    const std::size_t found = line_.find(c, at_);
+    return found == kNone ? line_.size() : found;
+  }
+  std::string_view up_to(std::size_t end) {
+    const std::string_view text = line_.substr(at_, end - at_);
+    at_ = end;
+    return text;
+  }
+  // Whether an odd number of backslashes stands before `quote`. Each is looked at once a quote,
+  // and the run ends at the previous one, so the whole stays linear.
+  bool escaped(std::size_t quote) const {
+    std::size_t count = 0;
+    while (quote > at_ + count && line_[quote - 1 - count] == '\\') {
+      ++count;
+    }
+    return count % 2 == 1;
+  }
+
+  std::string_view line_;
+  std::size_t at_ = 0;
+};
+
+int hex_digit(char c) {
+  if (is_digit(c)) {
+    return c - '0';
+  }
+  const char lower = static_cast<char>(c | 0x20);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+// "%5C" to its byte; what is no escape stays. A decoded NUL or line break would end the text for
+// careless readers further on, so those stay encoded.
+std::string_view percent_decoded(std::string_view text, Arena& arena) {
+  if (text.find('%') == kNone) {
+    return text;
+  }
+  char* out = arena.allocate(text.size());
+  std::size_t size = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%' && i + 2 < text.size()) {
+      const int high = hex_digit(text[i + 1]);
+      const int low = hex_digit(text[i + 2]);
+      const int byte = high * 16 + low;
+      if (high >= 0 && low >= 0 && byte >= 0x20 && byte != 0x7f) {
+        out[size++] = static_cast<char>(byte);
+        i += 2;
+        continue;
+      }
+    }
+    out[size++] = text[i];
+  }
+  return {out, size};
+}
+
+// "\"" and "\\" inside a quoted column.
+std::string_view unquoted(std::string_view text, Arena& arena) {
+  if (text.find('\\') == kNone) {
+    return text;
+  }
+  char* out = arena.allocate(text.size());
+  std::size_t size = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool escape =
+        text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == '"' || text[i + 1] == '\\');
+    i += escape ? 1 : 0;
+    out[size++] = text[i];
+  }
+  return {out, size};
+}
+
+// Host names are compared as lower case everywhere else (services, indicators, rules).
+std::string_view lower_case(std::string_view text, Arena& arena) {
+  bool upper = false;
+  for (const char c : text) {
+    upper = upper || (c >= 'A' && c <= 'Z');
+  }
+  if (!upper) {
+    return text;
+  }
+  char* out = arena.allocate(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool is_upper = text[i] >= 'A' && text[i] <= 'Z';
+    out[i] = is_upper ? static_cast<char>(text[i] + ('a' - 'A')) : text[i];
+  }
+  return {out, text.size()};
+}
+
+// The DNS-free half of IpAddress::parse: most hosts are names, and asking costs.
+bool may_be_address(std::string_view text) {
+  return !text.empty() && (is_digit(text.back()) || text.find(':') != kNone);
+}
+
+void add_endpoint(Event& event, Field ip, Field domain, std::string_view text) {
+  if (text.empty() || text == "-") {
+    return;
+  }
+  if (may_be_address(text)) {
+    if (const auto address = IpAddress::parse(text)) {
+      event.add(ip, *address);
+      return;
+    }
+  }
+  event.add(domain, lower_case(text, event.arena()));
+}
+
+void add_host(Event& event, const Url& url) {
+  if (!url.host.empty()) {
+    event.add(Field::url_domain, lower_case(url.host, event.arena()));
+  }
+  if (url.port) {
+    event.add(Field::url_port, std::int64_t{*url.port});
+  }
+  if (url.ambiguous_host) {
+    event.notes.push_back("url: the host is ambiguous (backslash or second @)");
+  }
+}
+
+// CONNECT names a host and a port, with a scheme in some formats; the peer column may repeat the
+// host or give the address it had.
+void add_tunnel(Event& event, std::string_view target) {
+  const Url url =
+      target.find("://") == kNone ? split_authority(target) : split_url(target);
+  event.add(Field::url_original, target);
+  add_host(event, url);
+  if (!url.host.empty()) {
+    event.add(Field::destination_domain, lower_case(url.host, event.arena()));
+  }
+  if (url.port) {
+    event.add(Field::destination_port, std::int64_t{*url.port});
+  }
+}
+
+void add_url(Event& event, std::string_view method, std::string_view text) {
+  if (text.empty() || text == "-") {
+    return;
+  }
+  if (text.substr(0, 6) == "error:") {  // Squid's own word for what was no request
+    event.add(Field::url_original, text);
+    event.add(Field::event_reason, text);
+    return;
+  }
+  if (method == "CONNECT") {
+    add_tunnel(event, text);
+    return;
+  }
+  event.add(Field::url_original, text);
+  const Url url = split_url(text);
+  if (!url.scheme.empty()) {
+    event.add(Field::url_full, text);
+    event.add(Field::url_scheme, url.scheme);
+  }
+  add_host(event, url);
+  event.add_text(Field::url_path, url.path);
+  event.add_text(Field::url_query, url.query);
+  event.add_text(Field::url_extension, url.extension);
+}
+
+// "TCP_MISS/200".
+bool add_result_code(Event& event, std::string_view column) {
+  const std::size_t slash = column.rfind('/');
+  if (slash == kNone) {
+    return false;
+  }
+  const auto status = parse_integer(column.substr(slash + 1));
+  if (!status || *status < 0 || *status > 999) {
+    return false;
+  }
+  event.add_text(Field::event_action, column.substr(0, slash));
+  event.add(Field::http_response_status_code, *status);
+  return true;
+}
+
+// "HIER_DIRECT/192.0.2.7". The peer of a tunnel by name is the name we already have.
+void add_peer(Event& event, std::string_view column) {
+  const std::size_t slash = column.find('/');
+  event.add_text(Field::squid_peer_status, column.substr(0, slash));
+  if (slash == kNone) {
+    return;
+  }
+  const std::string_view peer = column.substr(slash + 1);
+  const bool known = event.find(Field::destination_domain) != nullptr;
+  if (!known || (may_be_address(peer) && IpAddress::parse(peer))) {
+    add_endpoint(event, Field::destination_ip, Field::destination_domain, peer);
+  }
+}
+
+void add_site_columns(Event& event, Columns& columns) {
+  std::array<std::string_view, 2> texts;
+  std::size_t count = 0;
+  bool unknown = false;
+  while (!columns.done()) {
+    bool quoted = false;
+    const std::string_view column = columns.next_quoted(quoted);
+    const auto number = quoted ? std::nullopt : parse_integer(column);
+    if (quoted && count < texts.size()) {
+      texts[count++] = column;
+    } else if (number && *number >= 0 && event.find(Field::http_request_bytes) == nullptr) {
+      event.add(Field::http_request_bytes, *number);
+    } else if (quoted || column != "-") {
+      unknown = true;
+    }
+  }
+  if (count == 2) {
+    event.add_text(Field::http_request_referrer, unquoted(texts[0], event.arena()));
+  }
+  if (count > 0) {
+    event.add_text(Field::user_agent_original, unquoted(texts[count - 1], event.arena()));
+  }
+  if (unknown) {
+    event.notes.push_back("squid: a column after the content type is not known");
+  }
+}
+
+ParseResult parse_native(std::string_view record, Event& event) {
+  Columns columns(record);
+  const auto time = parse_epoch_time(columns.next());
+  if (!time) {
+    return ParseResult::malformed("squid: time is not epoch seconds", 0);
+  }
+  event.time = *time;
+  event.has_own_time = true;
+  const auto elapsed = parse_integer(columns.next());
+  if (!elapsed) {
+    return ParseResult::malformed("squid: elapsed time is not a number", columns.at());
+  }
+  constexpr std::int64_t kNanosecondsPerMillisecond = 1'000'000;
+  constexpr std::int64_t kLongest = INT64_MAX / kNanosecondsPerMillisecond;
+  if (*elapsed >= 0 && *elapsed <= kLongest) {
+    event.add(Field::event_duration, *elapsed * kNanosecondsPerMillisecond);
+  }
+  add_endpoint(event, Field::source_ip, Field::source_domain, columns.next());
+  if (!add_result_code(event, columns.next())) {
+    return ParseResult::malformed("squid: result code is not CODE/STATUS", columns.at());
+  }
+  const std::string_view bytes = columns.next();
+  if (const auto size = parse_integer(bytes)) {
+    event.add(Field::http_response_bytes, *size);
+  } else if (bytes != "-") {
+    return ParseResult::malformed("squid: size is not a number", columns.at());
+  }
+  const std::string_view method = columns.next();
+  const std::string_view url = columns.next();
+  const std::string_view user = columns.next();
+  const std::string_view peer = columns.next();
+  if (peer.empty()) {
+    return ParseResult::malformed("squid: fewer columns than the native format has",
+                                  record.size());
+  }
+  event.add_text(Field::http_request_method, method);
+  add_url(event, method, url);
+  event.add_text(Field::user_name, percent_decoded(user, event.arena()));
+  add_peer(event, peer);
+  event.add(Field::network_transport, std::string_view("tcp"));
+  event.add_text(Field::http_response_mime_type, columns.next());
+  add_site_columns(event, columns);
+  return {};
+}
+
+// "GET http://... HTTP/1.1"; a broken request line keeps what it has.
+void add_request_line(Event& event, std::string_view line) {
+  const std::size_t first = line.find(' ');
+  const std::size_t last = line.rfind(' ');
+  const std::string_view method = line.substr(0, first);
+  event.add_text(Field::http_request_method, method);
+  if (first == kNone) {
+    return;
+  }
+  const bool has_version = last > first && line.substr(last + 1, 5) == "HTTP/";
+  add_url(event, method,
+          has_version ? line.substr(first + 1, last - first - 1) : line.substr(first + 1));
+}
+
+// 1.2.3.4 - user [10/Oct/2026:13:55:36 +0900] "GET http://... HTTP/1.1" 200 1234 ["ref"] ["ua"]
+ParseResult parse_common(std::string_view record, const ParseContext& context, Event& event) {
+  Columns columns(record);
+  add_endpoint(event, Field::source_ip, Field::source_domain, columns.next());
+  (void)columns.next();  // identd's answer, which nobody has asked for since the 1990s
+  event.add_text(Field::user_name, percent_decoded(columns.next(), event.arena()));
+  const std::string_view time = columns.next_between('[', ']');
+  if (time.empty()) {
+    return ParseResult::malformed("squid: time in brackets is missing", columns.at());
+  }
+  if (const auto instant = parse_clf_time(time, context.zone)) {
+    event.time = *instant;
+    event.has_own_time = true;
+  } else {
+    event.notes.push_back("squid: the order of day and month is not known");
+  }
+  bool quoted = false;
+  const std::string_view request = columns.next_quoted(quoted);
+  if (!quoted) {
+    return ParseResult::malformed("squid: request in quotes is missing", columns.at());
+  }
+  const auto status = parse_integer(columns.next());
+  if (!status || *status < 0 || *status > 999) {
+    return ParseResult::malformed("squid: status is not a number", columns.at());
+  }
+  add_request_line(event, request);
+  event.add(Field::http_response_status_code, *status);
+  if (const auto size = parse_integer(columns.next())) {
+    event.add(Field::http_response_bytes, *size);
+  }
+  std::string_view referrer = columns.next_quoted(quoted);
+  if (quoted) {
+    event.add_text(Field::http_request_referrer, unquoted(referrer, event.arena()));
+    const std::string_view agent = columns.next_quoted(quoted);
+    if (quoted) {
+      event.add_text(Field::user_agent_original, unquoted(agent, event.arena()));
+    }
+  }
+  return {};
+}
+
+bool begins_with_epoch(std::string_view record) {
+  const std::size_t digits = record.substr(0, 12).find_first_not_of("0123456789");
+  return digits != kNone && digits >= 9 && record[digits] == '.';
+}
+
+class SquidParser final : public Parser {
+ public:
+  ParseResult parse(std::string_view record, const ParseContext& context, Event& event) override {
+    return begins_with_epoch(record) ? parse_native(record, event)
+                                     : parse_common(record, context, event);
+  }
+};
+
+Confidence recognise(std::string_view record) {
+  if (begins_with_epoch(record)) {
+    Columns columns(record);
+    (void)columns.next();
+    const bool elapsed = parse_integer(columns.next()).has_value();
+    (void)columns.next();
+    const std::string_view code = columns.next();
+    return elapsed && code.find('/') != kNone ? Confidence::certain : Confidence::no;
+  }
+  // The common format is Apache's too, but a proxy's requests name the host.
+  constexpr std::size_t kHead = 512;
+  const std::string_view head = record.substr(0, kHead);
+  const std::size_t bracket = head.find(" [");
+  if (bracket == kNone || head.find("] \"", bracket) == kNone) {
+    return Confidence::no;
+  }
+  return head.find("://", bracket) != kNone || head.find("\"CONNECT ", bracket) != kNone
+             ? Confidence::likely
+             : Confidence::no;
+}
+
+std::unique_ptr<Parser> create() { return std::make_unique<SquidParser>(); }
+
+}  // namespace
+
+extern const Format squid_format;
+const Format squid_format = {"squid", "Squid access log, native or common, with site columns",
+                             recognise, create};
+
+}  // namespace yagura

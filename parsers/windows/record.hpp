@@ -1,0 +1,154 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <bitset>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "base/time.hpp"
+#include "model/event.hpp"
+#include "parse/parser.hpp"
+
+// The names of Windows events that mean something to us, in Windows' own spelling.
+// First those of EventData, which differ from event to event:
+#define YAGURA_WINDOWS_DATA_NAMES(X)               \
+  X(image, "Image")                                \
+  X(command_line, "CommandLine")                   \
+  X(current_directory, "CurrentDirectory")         \
+  X(process_id, "ProcessId")                       \
+  X(process_guid, "ProcessGuid")                   \
+  X(original_file_name, "OriginalFileName")        \
+  X(hashes, "Hashes")                              \
+  X(parent_image, "ParentImage")                   \
+  X(parent_command_line, "ParentCommandLine")      \
+  X(parent_process_id, "ParentProcessId")          \
+  X(parent_process_guid, "ParentProcessGuid")      \
+  X(user, "User")                                  \
+  X(target_filename, "TargetFilename")             \
+  X(image_loaded, "ImageLoaded")                   \
+  X(target_object, "TargetObject")                 \
+  X(query_name, "QueryName")                       \
+  X(source_ip, "SourceIp")                         \
+  X(source_port, "SourcePort")                     \
+  X(source_hostname, "SourceHostname")             \
+  X(destination_ip, "DestinationIp")               \
+  X(destination_port, "DestinationPort")           \
+  X(destination_hostname, "DestinationHostname")   \
+  X(protocol, "Protocol")                          \
+  X(initiated, "Initiated")                        \
+  X(source_image, "SourceImage")                   \
+  X(source_process_id, "SourceProcessId")          \
+  X(rule_name, "RuleName")                         \
+  X(utc_time, "UtcTime")                           \
+  X(subject_user_name, "SubjectUserName")          \
+  X(subject_domain_name, "SubjectDomainName")      \
+  X(subject_user_sid, "SubjectUserSid")            \
+  X(target_user_name, "TargetUserName")            \
+  X(target_domain_name, "TargetDomainName")        \
+  X(target_user_sid, "TargetUserSid")              \
+  X(new_process_name, "NewProcessName")            \
+  X(new_process_id, "NewProcessId")                \
+  X(parent_process_name, "ParentProcessName")      \
+  X(process_name, "ProcessName")                   \
+  X(ip_address, "IpAddress")                       \
+  X(ip_port, "IpPort")                             \
+  X(logon_type, "LogonType")                       \
+  X(object_name, "ObjectName")                     \
+  X(object_type, "ObjectType")                     \
+  X(source_address, "SourceAddress")               \
+  X(dest_address, "DestAddress")                   \
+  X(dest_port, "DestPort")                         \
+  X(client_address, "ClientAddress")               \
+  X(calling_station_id, "CallingStationID")        \
+  X(authentication_server, "AuthenticationServer") \
+  X(account_domain, "AccountDomain")               \
+  X(requester, "Requester")
+// then those of System, which all events have:
+#define YAGURA_WINDOWS_SYSTEM_NAMES(X)    \
+  X(event_id, "EventID")                  \
+  X(channel, "Channel")                   \
+  X(computer, "Computer")                 \
+  X(hostname, "Hostname")                 \
+  X(provider_name, "ProviderName")        \
+  X(source_name, "SourceName")            \
+  X(event_record_id, "EventRecordID")     \
+  X(record_number, "RecordNumber")        \
+  X(logger_process_id, "ProcessID")       \
+  X(logger_thread_id, "ThreadID")         \
+  X(user_id, "UserID")                    \
+  X(domain, "Domain")                     \
+  X(account_name, "AccountName")          \
+  X(level, "Level")                       \
+  X(severity, "Severity")                 \
+  X(severity_value, "SeverityValue")      \
+  X(event_type, "EventType")              \
+  X(keywords, "Keywords")                 \
+  X(message, "Message")                   \
+  X(event_time, "EventTime")              \
+  X(system_time, "SystemTime")            \
+  X(timestamp, "@timestamp")
+
+namespace yagura::windows {
+
+enum class Name : std::uint8_t {
+#define YAGURA_WINDOWS_ENUM(id, text) id,
+  YAGURA_WINDOWS_DATA_NAMES(YAGURA_WINDOWS_ENUM)
+  YAGURA_WINDOWS_SYSTEM_NAMES(YAGURA_WINDOWS_ENUM)
+#undef YAGURA_WINDOWS_ENUM
+      count_
+};
+
+inline constexpr std::size_t kNames = static_cast<std::size_t>(Name::count_);
+
+std::optional<Name> find_name(std::string_view text);
+std::string_view text_of(Name name);
+inline bool is_data(Name name) {
+  return name < Name::event_id;  // the first of System
+}
+
+// How the event was written down.
+enum class Shape {
+  flat,         // NXLog and the like: one object, logger and event mixed
+  winlogbeat,   // winlog.event_data
+  eventchannel, // Wazuh: win.system, win.eventdata
+  evtx,         // the XML as JSON: Event.System, Event.EventData
+};
+
+// What was read of one event: the values under the names we know. Reused; clear() is cheap.
+class Record {
+ public:
+  Shape shape = Shape::flat;
+
+  void clear() {
+    known_.reset();
+    shape = Shape::flat;
+  }
+  // The first value of a name stands. False if there was one already.
+  bool set(Name name, Value value) {
+    const auto i = static_cast<std::size_t>(name);
+    if (known_[i]) {
+      return false;
+    }
+    known_[i] = true;
+    values_[i] = value;
+    return true;
+  }
+  bool has(Name name) const { return known_[static_cast<std::size_t>(name)]; }
+  const Value* find(Name name) const {
+    const auto i = static_cast<std::size_t>(name);
+    return known_[i] ? &values_[i] : nullptr;
+  }
+
+ private:
+  std::bitset<kNames> known_;
+  std::array<Value, kNames> values_;
+};
+
+// Fills in what the event says in our schema.
+void map_to_event(const Record& record, const ParseContext& context, Event& event);
+
+}  // namespace yagura::windows
