@@ -1,0 +1,236 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#include "config/keys.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace yagura {
+namespace {
+
+using enum KeyFile;
+using enum KeyType;
+using enum Presence;
+
+// clang-format off: one row a key, in the order of the reference page
+constexpr std::array kKeys{
+    Key{configuration, "state_directory", path, optional, "/var/lib/yagura", "", "", "",
+        "Where the journal, the incident store and the dead letters are kept."},
+    Key{configuration, "log_level", choice, optional, "info", "", "", "debug|info|warning|error",
+        "The least important of the daemon's own messages that is still written."},
+    Key{configuration, "time_zone", time_zone, optional, "Asia/Tokyo", "", "", "",
+        "In which reports show times, and for sources that name no zone of their own."},
+    Key{configuration, "dead_letter_bytes", size, optional, "64MiB", "64KiB", "64GiB", "",
+        "Beyond this the file of records that no parser understood is rotated."},
+    Key{configuration, "organisations", path, optional, "organisations.yaml", "", "", "",
+        "File with the bodies that share the security cloud."},
+    Key{configuration, "services", path, optional, "services.yaml", "", "", "",
+        "File that says which web site and which feed stands on what."},
+    Key{configuration, "api", section, optional, "", "", "", "",
+        "The HTTP interface of the daemon."},
+    Key{configuration, "api.address", address, optional, "127.0.0.1", "", "", "",
+        "Where the API listens."},
+    Key{configuration, "api.port", integer, optional, "8420", "0", "65535", "",
+        "Port of the API; 0 takes any free port and tells it in the endpoint file."},
+    Key{configuration, "api.max_connections", integer, optional, "256", "1", "65536", "",
+        "Connections served at once; further ones are refused."},
+    Key{configuration, "journal", section, optional, "", "", "", "",
+        "How records are made durable before anything else happens."},
+    Key{configuration, "journal.commit_interval", duration, optional, "2ms", "1ms", "10s", "",
+        "Records are flushed to disk together after this time ..."},
+    Key{configuration, "journal.commit_bytes", size, optional, "64KiB", "4KiB", "64MiB", "",
+        "... or this many bytes, whichever comes first."},
+    Key{configuration, "journal.segment_bytes", size, optional, "64MiB", "1MiB", "4GiB", "",
+        "Size at which a journal file is closed and the next one begun."},
+    Key{configuration, "journal.queue_bytes", size, optional, "8MiB", "256KiB", "4GiB", "",
+        "Accepted but not yet durable; beyond it sources wait."},
+    Key{configuration, "journal.replay_window", duration, optional, "72h", "1h", "3650d", "",
+        "How much of the journal is read again at start to rebuild the state; whole hours."},
+    Key{configuration, "detection", section, optional, "", "", "", "",
+        "Which rules run and how long they wait."},
+    Key{configuration, "detection.rules", paths, optional, "/usr/share/yagura/rules", "", "", "",
+        "Rule files, or folders of them."},
+    Key{configuration, "detection.lateness", duration, optional, "2m", "0s", "24h", "",
+        "How late a record may come and still be taken in order; whole seconds."},
+    Key{configuration, "detection.idle_timeout", duration, optional, "5s", "1s", "24h", "",
+        "A source silent for this long no longer holds time back; whole seconds."},
+    Key{configuration, "outage", section, optional, "", "", "", "",
+        "When failures of services become one incident."},
+    Key{configuration, "outage.window", duration, optional, "5m", "10s", "24h", "",
+        "Requests of this span are judged together; whole seconds."},
+    Key{configuration, "outage.min_requests", integer, optional, "5", "1", "1000000", "",
+        "Fewer requests than this in the window say nothing."},
+    Key{configuration, "outage.min_observers", integer, optional, "2", "1", "1000", "",
+        "Organisations that must see a failure before it counts."},
+    Key{configuration, "outage.min_organisations", integer, optional, "2", "1", "1000", "",
+        "Bodies that must be affected before it is one incident."},
+    Key{configuration, "outage.staleness_limit", duration, optional, "15m", "1m", "30d", "",
+        "An update that is not reflected for longer is stale; whole seconds."},
+    Key{configuration, "sources", sections, optional, "", "", "", "", "Where records come from."},
+    Key{configuration, "sources[].name", name, required, "", "", "", "",
+        "Name of the source in records, metrics and messages; each only once."},
+    Key{configuration, "sources[].type", choice, required, "", "", "", "syslog_tcp|file",
+        "How records arrive: syslog over TCP (RFC 6587), or lines added to a file."},
+    Key{configuration, "sources[].format", word, optional, "auto", "", "", "",
+        "Log format as in `yagura parse --list`; auto finds it by content."},
+    Key{configuration, "sources[].time_zone", time_zone, optional, "", "", "", "",
+        "For times without a zone; without it, that of the top level."},
+    Key{configuration, "sources[].organisation", organisation, optional, "", "", "", "",
+        "Whose records these are: a code or a name. Either this or organisations_by_address."},
+    Key{configuration, "sources[].organisations_by_address", networks, optional, "", "", "", "",
+        "Whose records these are by the sender's network; any other sender is refused. Only "
+        "syslog_tcp."},
+    Key{configuration, "sources[].address", address, optional, "127.0.0.1", "", "", "",
+        "Where the source listens. Only syslog_tcp."},
+    Key{configuration, "sources[].port", integer, optional, "5514", "0", "65535", "",
+        "Port to listen on; 0 takes any free port and tells it in the endpoint file. Only "
+        "syslog_tcp."},
+    Key{configuration, "sources[].max_connections", integer, optional, "256", "1", "65536", "",
+        "Connections served at once; further ones are refused. Only syslog_tcp."},
+    Key{configuration, "sources[].idle_timeout", duration, optional, "10m", "1s", "24h", "",
+        "A connection silent for this long is closed; whole seconds. Only syslog_tcp."},
+    Key{configuration, "sources[].path", path, optional, "", "", "", "",
+        "The file to follow; required for type file, and only there."},
+    Key{configuration, "meetings", sections, optional, "", "", "", "",
+        "Meetings that reports are written for."},
+    Key{configuration, "meetings[].date", date, required, "", "", "", "", "Day of the meeting."},
+    Key{configuration, "meetings[].name", text, required, "", "", "", "",
+        "Name of the meeting as reports show it."},
+    Key{organisations, "organisations", sections, required, "", "", "", "",
+        "The bodies that share the security cloud."},
+    Key{organisations, "organisations[].code", code, required, "", "", "", "",
+        "Local government code of six digits, check digit included."},
+    Key{organisations, "organisations[].name", text, required, "", "", "", "",
+        "Official name, such as 宇部市."},
+    Key{organisations, "organisations[].name_en", text, required, "", "", "", "",
+        "English name, such as Ube City."},
+    Key{organisations, "organisations[].kind", choice, required, "", "", "", "prefecture|city|town",
+        "What it counts as in 県内N市M町; must agree with the third digit of the code."},
+    Key{organisations, "organisations[].department", text, required, "", "", "", "",
+        "Department in charge (担当所属)."},
+    Key{services, "providers", sections, optional, "", "", "", "", "What web sites stand on."},
+    Key{services, "providers[].id", name, required, "", "", "", "",
+        "Short name; unique among providers and modules."},
+    Key{services, "providers[].name", text, required, "", "", "", "", "Name as reports show it."},
+    Key{services, "modules", sections, optional, "", "", "", "",
+        "What carries the updates of feeds: a module in one version."},
+    Key{services, "modules[].id", name, required, "", "", "", "",
+        "Short name; unique among providers and modules."},
+    Key{services, "modules[].name", text, required, "", "", "", "", "Name as reports show it."},
+    Key{services, "sites", sections, optional, "", "", "", "", "Public web sites."},
+    Key{services, "sites[].organisation", organisation, required, "", "", "", "",
+        "Whose site it is: a code or a name."},
+    Key{services, "sites[].host", name, required, "", "", "", "",
+        "Host name in lower case, without port; each only once."},
+    Key{services, "sites[].provider", name, required, "", "", "", "",
+        "Id of the provider it stands on."},
+    Key{services, "feeds", sections, optional, "", "", "", "",
+        "Flows of updates whose freshness is watched."},
+    Key{services, "feeds[].organisation", organisation, required, "", "", "", "",
+        "Whose updates these are: a code or a name."},
+    Key{services, "feeds[].name", name, required, "", "", "", "",
+        "Name of the feed as records carry it; once for each organisation."},
+    Key{services, "feeds[].module", name, required, "", "", "", "",
+        "Id of the module that carries the updates."},
+};
+// clang-format on
+
+constexpr std::array<std::string_view, 17> kTypeNames{"text",
+                                                      "word (a-z, 0-9, _)",
+                                                      "name (a-z, 0-9, '.', '_', '-')",
+                                                      "choice",
+                                                      "whole number",
+                                                      "duration",
+                                                      "size",
+                                                      "IP address",
+                                                      "time zone",
+                                                      "date",
+                                                      "path",
+                                                      "organisation",
+                                                      "local government code",
+                                                      "list of paths",
+                                                      "map from network to organisation",
+                                                      "map",
+                                                      "list of maps"};
+
+std::string allowed(const Key& key) {
+  if (!key.choices.empty()) {
+    std::string out;
+    for (const char c : key.choices) {
+      out += c == '|' ? ", " : std::string(1, c);
+    }
+    return out;
+  }
+  return key.least.empty() ? "" : fmt::format("{} to {}", key.least, key.most);
+}
+
+std::string default_of(const Key& key) {
+  if (key.presence == required) {
+    return "required";
+  }
+  return key.initial.empty() ? "" : fmt::format("`{}`", key.initial);
+}
+
+std::string_view title(KeyFile file) {
+  switch (file) {
+    case configuration:
+      return "yagura.yaml";
+    case organisations:
+      return "organisations.yaml";
+    case services:
+      break;
+  }
+  return "services.yaml";
+}
+
+}  // namespace
+
+std::span<const Key> keys() {
+  return kKeys;
+}
+
+const Key* find_key(KeyFile file, std::string_view name) {
+  for (const Key& key : kKeys) {
+    if (key.file == file && key.name == name) {
+      return &key;
+    }
+  }
+  return nullptr;
+}
+
+std::vector<std::string_view> key_names_below(KeyFile file, std::string_view parent) {
+  std::vector<std::string_view> names;
+  for (const Key& key : kKeys) {
+    const auto dot = key.name.rfind('.');
+    const auto above = dot == std::string_view::npos ? "" : key.name.substr(0, dot);
+    if (key.file == file && above == parent) {
+      names.push_back(dot == std::string_view::npos ? key.name : key.name.substr(dot + 1));
+    }
+  }
+  return names;
+}
+
+std::string_view to_string(KeyType type) {
+  return kTypeNames.at(static_cast<std::size_t>(type));
+}
+
+std::string configuration_reference() {
+  std::string out =
+      "# Configuration reference\n\n"
+      "Durations are a whole number and one of ms, s, m, h, d; sizes one and B, KiB, MiB or GiB.\n"
+      "Relative paths start at the folder of the file they stand in. Unknown keys are errors.\n";
+  for (const KeyFile file : {configuration, organisations, services}) {
+    out += fmt::format("\n## {}\n\n| key | type | range | default | meaning |\n", title(file));
+    out += "|---|---|---|---|---|\n";
+    for (const Key& key : kKeys) {
+      if (key.file == file) {
+        out += fmt::format("| `{}` | {} | {} | {} | {} |\n", key.name, to_string(key.type),
+                           allowed(key), default_of(key), key.sentence);
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace yagura
