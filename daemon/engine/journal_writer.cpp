@@ -22,6 +22,7 @@ JournalWriter::JournalWriter(Journal journal, const Options& options,
       options_(options),
       arrived_(options.queue_bytes),
       durable_(durable),
+      last_(journal_.next() - 1),
       records_(metrics.counter("journal_records_total", "Records made durable.")),
       bytes_(metrics.counter("journal_bytes_total", "Bytes written to the journal, compressed.")),
       commits_(metrics.counter("journal_commits_total", "Group commits.")) {}
@@ -125,6 +126,7 @@ bool JournalWriter::make_durable(std::vector<RecordBatch>& group) {
   for (const RecordBatch& batch : group) {
     records += batch.size();
   }
+  last_ = journal_.next() - 1;
   records_.add(records);
   bytes_.add(journal_.bytes_written() - before);
   commits_.add();

@@ -42,6 +42,8 @@ class JournalWriter final : public BatchSink {
   void stop();
   bool failed() const { return failed_; }
   std::size_t queued_bytes() const { return arrived_.held(); }
+  // The last record that is durable.
+  RecordNumber last() const { return last_; }
 
  private:
   void run();
@@ -54,6 +56,7 @@ class JournalWriter final : public BatchSink {
   BoundedQueue<RecordBatch>& durable_;
   std::atomic<bool> failed_ = false;
   std::atomic<bool> stopping_ = false;
+  std::atomic<RecordNumber> last_;
   std::thread thread_;
   Metrics::Counter records_;
   Metrics::Counter bytes_;

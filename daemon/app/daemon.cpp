@@ -1,0 +1,312 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/daemon.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <exception>
+#include <utility>
+
+#include "app/service_manager.hpp"
+#include "base/log.hpp"
+#include "normalise/taxonomy.hpp"
+
+namespace yagura {
+namespace {
+
+namespace asio = boost::asio;
+
+// How often health is looked at. A pipeline that has not moved for kStuck is not well.
+constexpr std::chrono::milliseconds kWatchInterval{250};
+constexpr std::chrono::seconds kStuck{20};
+
+bool is_loopback(const std::string& address) {
+  const auto ip = IpAddress::parse(address);
+  return ip && (IpNetwork::parse("127.0.0.0/8")->contains(*ip) || ip->to_string() == "::1");
+}
+
+RecordProcessor::Settings processor_settings(const Config& config) {
+  RecordProcessor::Settings settings;
+  for (const SourceConfig& source : config.sources) {
+    settings.sources[source.name] = {source.format, source.time_zone, source.time_zone_name};
+  }
+  settings.lateness = config.detection.lateness;
+  settings.idle_timeout = config.detection.idle_timeout;
+  settings.outage.window = config.outage.window;
+  settings.outage.min_requests = config.outage.min_requests;
+  settings.outage.min_observers = config.outage.min_observers;
+  settings.outage.staleness_limit = config.outage.staleness_limit;
+  return settings;
+}
+
+IncidentSettings incident_settings(const Config& config) {
+  IncidentSettings settings;
+  settings.min_organisations = config.outage.min_organisations;
+  return settings;
+}
+
+std::string endpoint(const std::string& address, std::uint16_t port) {
+  return fmt::format("{{\"address\":\"{}\",\"port\":{}}}", address, port);
+}
+
+}  // namespace
+
+Daemon::Daemon(Config config)
+    : config_(std::move(config)),
+      durable_(config_.journal.queue_bytes),
+      signals_(context_, SIGTERM, SIGINT, SIGHUP),
+      watch_timer_(context_),
+      last_alive_(std::chrono::steady_clock::now()) {}
+
+Daemon::~Daemon() {
+  stop();
+}
+
+Result<std::unique_ptr<Daemon>> Daemon::start(Config config) {
+  if (!is_loopback(config.api.address)) {
+    Error error{
+        ErrorCode::configuration,
+        fmt::format("api.address {} is not a loopback address, and the API has no login yet",
+                    config.api.address)};
+    error.how_to_mend = "use 127.0.0.1 and reach it through an SSH tunnel";
+    error.place = Place{config.file.string()};
+    return tl::unexpected(std::move(error));
+  }
+  std::unique_ptr<Daemon> daemon(new Daemon(std::move(config)));
+  YAGURA_ASSIGN(daemon->state_, StateDirectory::take(daemon->config_.state_directory));
+  YAGURA_TRY(daemon->load_detection_rules());
+  YAGURA_TRY(daemon->recover());
+  YAGURA_TRY(daemon->start_api());
+  YAGURA_TRY(daemon->tell_endpoints());
+  daemon->await_signals();
+  daemon->watch();
+  ServiceManager::ready("Taking in records");
+  return daemon;
+}
+
+Result<void> Daemon::load_detection_rules() {
+  RuleLoad load = load_rules(config_.detection.rules, rule_options());
+  for (const Error& error : load.refused) {
+    log::warning(log::Id::rule_refused, "{}", error.text());
+  }
+  rules_ = std::move(load.rules);
+  rule_count_ = rules_->rules.size() + rules_->correlations.size();
+  refused_rules_ = load.refused.size();
+  log::info("{} rules loaded, {} refused", rule_count_.load(), refused_rules_.load());
+  return {};
+}
+
+// Opens journal and store, reads the journal again as far as needed, starts the threads between.
+Result<void> Daemon::recover() {
+  YAGURA_ASSIGN(Journal journal, Journal::open({state_->journal(), config_.journal.segment_bytes}));
+  if (journal.set_aside() > 0) {
+    log::warning(log::Id::journal_damaged,
+                 "{} bytes at the end of the journal were cut short by a crash; they are kept in "
+                 "{}/quarantine",
+                 journal.set_aside(), state_->journal().string());
+  }
+  YAGURA_ASSIGN(IncidentStore store, IncidentStore::open(state_->store(), StoreAccess::read_write));
+  YAGURA_ASSIGN(DeadLetterFile dead_letters,
+                DeadLetterFile::open(state_->dead_letters(), config_.dead_letter_bytes));
+  IncidentBuilder builder(incident_settings(config_), config_.organisations);
+  YAGURA_ASSIGN(const std::vector<Alert> alerts, store.all_alerts());
+  YAGURA_ASSIGN(const std::vector<Incident> incidents, store.all_incidents());
+  builder.restore(alerts, incidents);
+  pipeline_ = std::make_unique<Pipeline>(
+      Pipeline::Parts{RecordProcessor(processor_settings(config_),
+                                      detection_snapshot(config_, rules_), metrics_),
+                      std::move(builder), std::move(store), std::move(dead_letters)},
+      metrics_, [this] {
+        if (server_) {
+          server_->notify();
+        }
+      });
+  const TimePoint since = clock_.now() - config_.journal.replay_window;
+  YAGURA_ASSIGN(const Pipeline::Recovery recovery,
+                pipeline_->recover(state_->journal(), journal.next(), since));
+  if (recovery.skipped_bytes > 0) {
+    log::warning(log::Id::journal_damaged, "{} bytes of older journal segments cannot be read",
+                 recovery.skipped_bytes);
+  }
+  log::info("Journal ends at record {}; {} records read again, {} of them for the first time",
+            journal.next() - 1, recovery.rebuilt + recovery.caught_up, recovery.caught_up);
+  writer_ = std::make_unique<JournalWriter>(
+      std::move(journal),
+      JournalWriter::Options{config_.journal.commit_interval, config_.journal.commit_bytes,
+                             config_.journal.queue_bytes},
+      durable_, metrics_);
+  pipeline_->start(durable_);
+  writer_->start();
+  start_sources(recovery);
+  return {};
+}
+
+// A source that cannot start does not keep the others from starting.
+void Daemon::start_sources(const Pipeline::Recovery& recovery) {
+  for (const SourceConfig& source : config_.sources) {
+    if (source.type == SourceType::syslog_tcp) {
+      auto made = std::make_unique<SyslogTcpSource>(
+          context_,
+          SyslogTcpSource::Options{
+              source.name, source.address, source.port, source.max_connections, source.idle_timeout,
+              SenderTable(source.organisation, source.organisations_by_address)},
+          *writer_, clock_, metrics_);
+      if (const auto started = made->start(); !started) {
+        log::error(log::Id::source_unusable, "{}; the other sources go on", started.error().text());
+        continue;
+      }
+      log::info("Source {} listens on {}:{}", source.name, source.address, made->port());
+      tcp_sources_.push_back(std::move(made));
+      continue;
+    }
+    const auto position = recovery.positions.find(source.name);
+    file_sources_.push_back(std::make_unique<FileTailSource>(
+        context_,
+        FileTailSource::Options{
+            source.name, source.path, source.organisation.value_or(OrganisationCode{}),
+            position == recovery.positions.end() ? SourcePosition{} : position->second},
+        *writer_, clock_, metrics_));
+    file_sources_.back()->start();
+    log::info("Source {} follows {}", source.name, source.path.string());
+  }
+}
+
+Result<void> Daemon::start_api() {
+  YAGURA_ASSIGN(IncidentStore store, IncidentStore::open(state_->store(), StoreAccess::read_only));
+  routes_ = std::make_unique<ApiRoutes>(
+      std::move(store), ApiSnapshot{config_.organisations, config_.time_zone, config_.meetings},
+      metrics_, [this] { return status(); });
+  YAGURA_ASSIGN(server_, HttpServer::start(
+                             {config_.api.address, config_.api.port, config_.api.max_connections},
+                             routes_->service()));
+  log::info("API on http://{}:{}", config_.api.address, server_->port());
+  return {};
+}
+
+Result<void> Daemon::tell_endpoints() {
+  std::string sources;
+  for (const auto& source : tcp_sources_) {
+    sources += fmt::format("{}\"{}\":{}", sources.empty() ? "" : ",", source->name(),
+                           endpoint(source->address(), source->port()));
+  }
+  return state_->write_endpoints(
+      fmt::format("{{\"pid\":{},\"api\":{},\"sources\":{{{}}}}}", ::getpid(),
+                  endpoint(config_.api.address, server_->port()), sources));
+}
+
+int Daemon::run() {
+  context_.run();
+  stop();
+  return exit_code_;
+}
+
+void Daemon::await_signals() {
+  signals_.async_wait([this](const boost::system::error_code& error, int signal) {
+    if (error) {
+      return;
+    }
+    if (signal == SIGHUP) {
+      reload();
+      await_signals();
+      return;
+    }
+    log::info("Stopping: writing what was accepted");
+    context_.stop();
+  });
+}
+
+// Looks whether records move, tells the service manager, and ends the daemon when a thread ended.
+void Daemon::watch() {
+  watch_timer_.expires_after(kWatchInterval);
+  watch_timer_.async_wait([this](const boost::system::error_code& error) {
+    if (error) {
+      return;
+    }
+    if (writer_->failed() || pipeline_->failed()) {
+      exit_code_ = 3;
+      context_.stop();
+      return;
+    }
+    const auto now = std::chrono::steady_clock::now();
+    const std::uint64_t beats = pipeline_->beats();
+    if (std::exchange(watched_beats_, beats) != beats) {
+      last_alive_ = now;
+      ServiceManager::alive();
+    }
+    healthy_ = now - last_alive_ < kStuck;
+    watch();
+  });
+}
+
+// A bad file changes nothing. Sources, addresses and the state directory are taken up at the next
+// start only; everything else between two batches.
+void Daemon::reload() {
+  ServiceManager::reloading();
+  ConfigResult fresh = read_config(config_.file);
+  for (const Error& error : fresh.errors) {
+    log::warning(log::Id::configuration_refused, "{}", error.text());
+  }
+  if (fresh.config) {
+    if (needs_restart(config_, *fresh.config)) {
+      log::warning(log::Id::reload_needs_restart,
+                   "sources, api, journal or state_directory changed: restart to take that up");
+    }
+    RuleLoad load = load_rules(fresh.config->detection.rules, rule_options());
+    for (const Error& error : load.refused) {
+      log::warning(log::Id::rule_refused, "{}", error.text());
+    }
+    rules_ = std::move(load.rules);
+    rule_count_ = rules_->rules.size() + rules_->correlations.size();
+    refused_rules_ = load.refused.size();
+    pipeline_->reload(detection_snapshot(*fresh.config, rules_));
+    routes_->publish(
+        {fresh.config->organisations, fresh.config->time_zone, fresh.config->meetings});
+    log::info("Configuration reloaded: {} rules, {} refused", rule_count_.load(),
+              refused_rules_.load());
+  } else {
+    log::warning(log::Id::configuration_refused, "The old configuration stays in force");
+  }
+  ServiceManager::ready(fresh.config ? "Taking in records" : "Running on the old configuration");
+}
+
+// In the order in which records pass: sources, journal, pipeline, API.
+void Daemon::stop() {
+  if (std::exchange(stopped_, true)) {
+    return;
+  }
+  ServiceManager::stopping();
+  context_.stop();
+  if (state_) {
+    state_->remove_endpoints();
+  }
+  if (writer_) {
+    writer_->stop();
+  }
+  if (pipeline_) {
+    pipeline_->stop();
+  }
+  if (server_) {
+    server_->stop();
+  }
+  log::info("Stopped after record {}", writer_ ? writer_->last() : 0);
+}
+
+DaemonStatus Daemon::status() const {
+  DaemonStatus status;
+  status.healthy = healthy_;
+  status.accepted = writer_->last();
+  status.processed = pipeline_->processed();
+  status.queued_bytes = writer_->queued_bytes();
+  status.rules = rule_count_;
+  status.refused_rules = refused_rules_;
+  return status;
+}
+
+DetectionSnapshot Daemon::detection_snapshot(const Config& config,
+                                             std::shared_ptr<const RuleSet> rules) const {
+  return {std::move(rules), config.organisations, config.services};
+}
+
+}  // namespace yagura

@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "app/state_directory.hpp"
+#include "base/clock.hpp"
+#include "base/metrics.hpp"
+#include "config/config.hpp"
+#include "engine/api_routes.hpp"
+#include "engine/journal_writer.hpp"
+#include "engine/pipeline.hpp"
+#include "input/file_tail.hpp"
+#include "input/syslog_tcp.hpp"
+#include "stream/http_server.hpp"
+
+namespace yagura {
+
+// The running program: its parts, built in the order in which records pass through them, and
+// taken down in the same order, so that nothing accepted is lost on the way.
+//
+// Threads: the caller's (sources, signals, timers), one journal writer, one pipeline, one API.
+class Daemon {
+ public:
+  // Named steps in order; the first that fails ends the start with its reason.
+  static Result<std::unique_ptr<Daemon>> start(Config config);
+  Daemon(const Daemon&) = delete;
+  Daemon& operator=(const Daemon&) = delete;
+  ~Daemon();
+
+  // Until SIGTERM or SIGINT (0) or until the daemon cannot go on (3).
+  int run();
+
+ private:
+  explicit Daemon(Config config);
+  Result<void> load_detection_rules();
+  Result<void> open_stores();
+  Result<void> recover();
+  Result<void> start_api();
+  void start_sources(const Pipeline::Recovery& recovery);
+  Result<void> tell_endpoints();
+
+  void await_signals();
+  void watch();
+  void reload();
+  void stop();
+  DaemonStatus status() const;
+  DetectionSnapshot detection_snapshot(const Config& config,
+                                       std::shared_ptr<const RuleSet> rules) const;
+
+  Config config_;
+  SystemClock clock_;
+  Metrics metrics_;
+  std::optional<StateDirectory> state_;
+  std::shared_ptr<const RuleSet> rules_;
+  std::atomic<std::size_t> rule_count_ = 0;
+  std::atomic<std::size_t> refused_rules_ = 0;
+  BoundedQueue<RecordBatch> durable_;
+  std::unique_ptr<JournalWriter> writer_;
+  std::unique_ptr<Pipeline> pipeline_;
+  std::unique_ptr<ApiRoutes> routes_;
+  std::unique_ptr<HttpServer> server_;
+  boost::asio::io_context context_{1};
+  boost::asio::signal_set signals_;
+  boost::asio::steady_timer watch_timer_;
+  std::uint64_t watched_beats_ = 0;
+  std::chrono::steady_clock::time_point last_alive_;
+  std::atomic<bool> healthy_ = true;
+  std::vector<std::unique_ptr<SyslogTcpSource>> tcp_sources_;
+  std::vector<std::unique_ptr<FileTailSource>> file_sources_;
+  int exit_code_ = 0;
+  bool stopped_ = false;
+};
+
+}  // namespace yagura

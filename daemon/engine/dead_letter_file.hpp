@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "base/result.hpp"
+#include "model/record.hpp"
+#include "parse/dead_letter.hpp"
+
+namespace yagura {
+
+// The file of records that became no event, one JSON object a line; `yagura parse --dead-letters`
+// reads it. Bounded: past `max_bytes` it is renamed to FILE.1, which replaces an older FILE.1.
+//
+// Each line names its record's number in the journal, so that a record read again after a crash is
+// not written a second time. What a crash took from the file is written again with it.
+// One thread.
+class DeadLetterFile {
+ public:
+  static Result<DeadLetterFile> open(std::filesystem::path file, std::size_t max_bytes);
+
+  // Keeps the letter in memory until flush(), unless its record is in the file already.
+  void add(const DeadLetter& letter);
+  Result<void> flush();
+
+ private:
+  DeadLetterFile(std::filesystem::path file, std::size_t max_bytes)
+      : path_(std::move(file)), max_bytes_(max_bytes) {}
+
+  std::filesystem::path path_;
+  std::size_t max_bytes_;
+  std::size_t bytes_ = 0;
+  RecordNumber last_ = 0;
+  std::ofstream out_;
+  std::string pending_;
+};
+
+}  // namespace yagura

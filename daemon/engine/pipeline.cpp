@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/pipeline.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include "base/log.hpp"
+#include "journal/journal_reader.hpp"
+
+namespace yagura {
+namespace {
+
+constexpr std::chrono::milliseconds kWait{100};
+// An alert is seen at most this long after it was found; an alert storm costs ten commits a second.
+constexpr std::chrono::milliseconds kCommitInterval{100};
+// Even without findings, so that a restart need not process long quiet stretches again.
+constexpr std::chrono::seconds kQuietCommitInterval{1};
+
+}  // namespace
+
+Pipeline::Pipeline(Parts parts, Metrics& metrics, std::function<void()> on_commit)
+    : parts_(std::move(parts)),
+      on_commit_(std::move(on_commit)),
+      uncommitted_since_(std::chrono::steady_clock::now()),
+      alerts_(metrics.counter("incident_alerts_total",
+                              "Alerts stored, new and changed ones together.")) {}
+
+Pipeline::~Pipeline() {
+  stop();
+}
+
+Result<Pipeline::Recovery> Pipeline::recover(const std::filesystem::path& journal,
+                                             RecordNumber next, TimePoint since) {
+  YAGURA_ASSIGN(const RecordNumber stored, parts_.store.last_processed());
+  if (stored >= next) {
+    Error error{ErrorCode::corrupt,
+                fmt::format("the incident store has seen record {}, but the journal ends at {}",
+                            stored, next - 1)};
+    error.how_to_mend = "the two belong together: restore both, or set the store aside";
+    return tl::unexpected(std::move(error));
+  }
+  processed_ = stored;
+  seen_ = stored;
+  Recovery recovery;
+  JournalReader reader(journal, stored + 1, since);
+  while (auto batch = reader.next()) {
+    if (batch->position.file != 0) {
+      recovery.positions[batch->source] = batch->position;
+    }
+    const RecordNumber last = batch->first + batch->size() - 1;
+    (last <= stored ? recovery.rebuilt : recovery.caught_up) += batch->size();
+    YAGURA_TRY(take(*batch));
+  }
+  recovery.skipped_bytes = reader.skipped();
+  YAGURA_TRY(commit());
+  return recovery;
+}
+
+void Pipeline::start(BoundedQueue<RecordBatch>& durable) {
+  thread_ = std::thread([this, &durable] {
+    try {
+      run(durable);
+    } catch (const std::exception& e) {
+      log::error(log::Id::thread_failed, "The pipeline ended: {}; the daemon stops", e.what());
+      failed_ = true;
+    }
+    durable.close();  // whoever fills it must not wait for a thread that is gone
+  });
+}
+
+void Pipeline::stop() {
+  if (thread_.joinable()) {
+    thread_.join();
+  }
+}
+
+void Pipeline::reload(DetectionSnapshot snapshot) {
+  *pending_reload_.lock() = std::move(snapshot);
+}
+
+void Pipeline::run(BoundedQueue<RecordBatch>& durable) {
+  while (!durable.drained() && !failed_) {
+    ++beats_;
+    if (auto snapshot = std::exchange(*pending_reload_.lock(), std::nullopt)) {
+      parts_.processor.reload(std::move(*snapshot));
+    }
+    auto batch = durable.pop(kWait);
+    auto done = batch ? take(*batch) : Result<void>{};
+    const auto waited = std::chrono::steady_clock::now() - uncommitted_since_;
+    const bool found = !changes_.alerts.empty() || !changes_.incidents.empty();
+    if (done && (found ? !batch || waited >= kCommitInterval : waited >= kQuietCommitInterval)) {
+      done = commit();
+    }
+    if (!done) {
+      log::error(log::Id::store_failed, "{}; the daemon stops. Check the disk",
+                 done.error().text());
+      failed_ = true;
+    }
+  }
+  if (const auto done = commit(); !done && !failed_) {
+    log::error(log::Id::store_failed, "{}; the next start makes up for it", done.error().text());
+  }
+}
+
+// One batch through every stage. Findings of records that were committed before are dropped: the
+// store has them, and the builder got them from there.
+Result<void> Pipeline::take(const RecordBatch& batch) {
+  findings_.clear();
+  parts_.processor.process(batch, findings_);
+  // Commits fall between batches, so a batch is either known whole or new whole.
+  if (batch.first > processed_) {
+    for (const Detection& detection : findings_.detections) {
+      parts_.builder.add(detection, changes_);
+    }
+    for (const ServiceChange& change : findings_.changes) {
+      parts_.builder.add(change, changes_);
+    }
+  }
+  for (const DeadLetter& letter : findings_.dead_letters) {
+    parts_.dead_letters.add(letter);
+  }
+  seen_ = std::max(seen_, batch.first + batch.size() - 1);
+  if (const auto written = parts_.dead_letters.flush(); !written) {
+    log::error(log::Id::dead_letter_failed, "{}; the records stay in the journal. Check the disk",
+               written.error().text());
+  }
+  return {};
+}
+
+Result<void> Pipeline::commit() {
+  uncommitted_since_ = std::chrono::steady_clock::now();
+  const bool found = !changes_.alerts.empty() || !changes_.incidents.empty();
+  if (!found && seen_ == processed_) {
+    return {};
+  }
+  YAGURA_TRY(parts_.store.commit(changes_.alerts, changes_.incidents, seen_));
+  alerts_.add(changes_.alerts.size());
+  changes_ = {};
+  processed_ = seen_;
+  if (found) {
+    on_commit_();
+  }
+  return {};
+}
+
+}  // namespace yagura

@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/bounded_queue.hpp"
+#include "base/guarded.hpp"
+#include "base/metrics.hpp"
+#include "engine/dead_letter_file.hpp"
+#include "engine/record_processor.hpp"
+#include "incident/incident_builder.hpp"
+#include "store/incident_store.hpp"
+
+namespace yagura {
+
+// The thread that turns durable records into stored incidents.
+//
+// Exactly once, by one rule: alerts, incidents and the number of the last record they stem from
+// are committed in one transaction. After a crash, recover() reads a stretch of the journal again:
+// records up to that number only rebuild state (windows, watermarks, parsers), what follows them
+// counts as new. Nothing is found twice, nothing is skipped.
+//
+// Thread-safe: reload(), beats(), failed(), processed(). The rest belongs to the thread that owns
+// it; recover() comes before start(), stop() after the queue was closed.
+class Pipeline {
+ public:
+  struct Parts {
+    RecordProcessor processor;
+    IncidentBuilder builder;
+    IncidentStore store;
+    DeadLetterFile dead_letters;
+  };
+
+  // `on_commit` is called on the pipeline's thread after alerts were stored; it must not wait.
+  Pipeline(Parts parts, Metrics& metrics, std::function<void()> on_commit);
+  Pipeline(const Pipeline&) = delete;
+  Pipeline& operator=(const Pipeline&) = delete;
+  ~Pipeline();
+
+  struct Recovery {
+    std::map<std::string, SourcePosition> positions;  // by source: where files are to be read on
+    std::uint64_t rebuilt = 0;                        // records that only rebuilt state
+    std::uint64_t caught_up = 0;                      // records processed for the first time
+    std::uint64_t skipped_bytes = 0;                  // of damaged segments
+  };
+  Result<Recovery> recover(const std::filesystem::path& journal, RecordNumber next,
+                           TimePoint since);
+
+  void start(BoundedQueue<RecordBatch>& durable);
+  void stop();
+
+  void reload(DetectionSnapshot snapshot);
+  // Grows while the thread makes progress; the watchdog looks at it.
+  std::uint64_t beats() const { return beats_; }
+  bool failed() const { return failed_; }
+  // The last record whose findings are stored.
+  RecordNumber processed() const { return processed_; }
+
+ private:
+  void run(BoundedQueue<RecordBatch>& durable);
+  Result<void> take(const RecordBatch& batch);
+  Result<void> commit();
+
+  Parts parts_;
+  std::function<void()> on_commit_;
+  Findings findings_;
+  IncidentChanges changes_;
+  RecordNumber seen_ = 0;  // the last record taken
+  std::chrono::steady_clock::time_point uncommitted_since_;
+  Guarded<std::optional<DetectionSnapshot>> pending_reload_;
+  std::atomic<std::uint64_t> beats_ = 0;
+  std::atomic<bool> failed_ = false;
+  std::atomic<RecordNumber> processed_ = 0;
+  std::thread thread_;
+  Metrics::Counter alerts_;
+};
+
+}  // namespace yagura

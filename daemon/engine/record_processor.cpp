@@ -1,0 +1,182 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/record_processor.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "detect/correlation_values.hpp"
+#include "engine/entities.hpp"
+#include "normalise/log_source_of.hpp"
+#include "parse/registry.hpp"
+
+namespace yagura {
+namespace {
+
+Digest record_id(const RecordBatch& batch, std::string_view record) {
+  return DigestBuilder().add(batch.organisation.value()).add(batch.source).add(record).finish();
+}
+
+}  // namespace
+
+RecordProcessor::RecordProcessor(Settings settings, DetectionSnapshot snapshot, Metrics& metrics)
+    : settings_(std::move(settings)),
+      snapshot_(std::move(snapshot)),
+      metrics_(&metrics),
+      watermark_(settings_.lateness, settings_.idle_timeout),
+      matcher_(std::make_unique<PlainMatcher>(*snapshot_.rules)),
+      correlator_(std::make_unique<Correlator>(snapshot_.rules->correlation_rules())),
+      outages_(std::make_unique<OutageTracker>(snapshot_.services, settings_.outage)),
+      arena_(std::make_unique<Arena>()),
+      event_(std::make_unique<Event>(*arena_)),
+      events_(metrics.counter("parse_events_total", "Records that became events.")),
+      duplicates_dropped_(
+          metrics.counter("parse_duplicate_records_total",
+                          "Records that a numbering sender repeated after a broken connection.")),
+      detections_(metrics.counter("detect_detections_total", "Rules and correlations that hit.")) {}
+
+void RecordProcessor::process(const RecordBatch& batch, Findings& findings) {
+  arena_->clear();
+  Producer& producer = producer_of(batch);
+  TimePoint newest = TimePoint::min();
+  std::uint64_t events = 0;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    event_->clear();
+    const ParseResult result = producer.parser.parse(batch[i], batch.received, *event_);
+    if (!result.ok) {
+      count_malformed(batch.source, result.reason);
+      findings.dead_letters.push_back(dead_letter(batch, i, producer, result));
+      continue;
+    }
+    if (is_duplicate(batch, batch[i], producer)) {
+      duplicates_dropped_.add();
+      continue;
+    }
+    ++events;
+    newest = std::max(newest, event_->time);
+    judge(batch, i, findings);
+  }
+  events_.add(events);
+  if (events > 0) {
+    watermark_.observe(batch.source, batch.organisation, newest, batch.received);
+    outages_->advance(watermark_.value(), findings.changes);
+  }
+}
+
+void RecordProcessor::reload(DetectionSnapshot snapshot) {
+  auto matcher = std::make_unique<PlainMatcher>(*snapshot.rules);
+  auto correlator = std::make_unique<Correlator>(snapshot.rules->correlation_rules());
+  correlator->adopt(*correlator_);
+  auto outages =
+      std::make_unique<OutageTracker>(snapshot.services, settings_.outage, std::move(*outages_));
+  matcher_ = std::move(matcher);
+  correlator_ = std::move(correlator);
+  outages_ = std::move(outages);
+  snapshot_ = std::move(snapshot);
+}
+
+RecordProcessor::Producer& RecordProcessor::producer_of(const RecordBatch& batch) {
+  const std::pair key(batch.source, batch.organisation);
+  const auto at = producers_.find(key);
+  if (at != producers_.end()) {
+    return at->second;
+  }
+  // A source that the configuration no longer has may still stand in the journal: "auto" reads it.
+  const auto configured = settings_.sources.find(batch.source);
+  SourceFormat format = configured == settings_.sources.end() ? SourceFormat{} : configured->second;
+  auto parser = RecordParser::create(format.format, format.time_zone, formats());
+  if (!parser) {
+    format = SourceFormat{"auto", format.time_zone, format.time_zone_name};
+    parser = RecordParser::create(format.format, format.time_zone, formats());
+  }
+  return producers_.emplace(key, Producer{std::move(*parser), std::move(format)}).first->second;
+}
+
+bool RecordProcessor::is_duplicate(const RecordBatch& batch, std::string_view record,
+                                   const Producer& producer) {
+  const auto sequence = producer.parser.sequence_id();
+  return sequence && duplicates_.is_duplicate(batch.source, batch.organisation, *sequence,
+                                              record_id(batch, record));
+}
+
+// Matches one event and passes it to whatever remembers.
+void RecordProcessor::judge(const RecordBatch& batch, std::size_t index, Findings& findings) {
+  const RecordNumber number = batch.first + index;
+  outages_->observe(*event_, batch.organisation, number);
+  matched_.clear();
+  matcher_->match(*event_, log_source_of(*event_), matched_);
+  if (matched_.empty()) {
+    return;
+  }
+  Detection detection;
+  detection.organisation = batch.organisation;
+  detection.time = event_->time;
+  detection.record = number;
+  detection.record_id = record_id(batch, batch[index]);
+  detection.entities = entities_of(*event_);
+  detection.summary = summary_of(*event_);
+  view_.show(*event_);
+  for (const Rule* rule : matched_) {
+    if (rule->alerting == Alerting::raised) {
+      detection.rule = rule->info;
+      findings.detections.push_back(detection);
+      detections_.add();
+    }
+    for (const CorrelationInput& input : rule->inputs) {
+      correlate(input, detection, findings);
+    }
+  }
+}
+
+// A correlation's detection is about what the event that completed it is about, and is told apart
+// by the values it groups by.
+void RecordProcessor::correlate(const CorrelationInput& input, const Detection& cause,
+                                Findings& findings) {
+  auto group = correlation_values(view_, input.group_by);
+  auto values = group ? correlation_values(view_, input.values) : std::nullopt;
+  if (!group || !values) {
+    return;  // an event without a group-by field does not count
+  }
+  firings_.clear();
+  correlator_->observe(input.correlation,
+                       {cause.organisation, cause.time, cause.record, input.part, std::move(*group),
+                        std::move(*values)},
+                       firings_);
+  for (const Firing& firing : firings_) {
+    const CorrelationRule& rule = correlator_->rules()[firing.correlation];
+    if (rule.alerting != Alerting::raised) {
+      continue;
+    }
+    Detection detection = cause;
+    detection.rule = rule.info;
+    for (std::size_t i = 0; i < firing.group.size(); ++i) {
+      detection.group.emplace_back(rule.group_by[i], firing.group[i]);
+    }
+    findings.detections.push_back(std::move(detection));
+    detections_.add();
+  }
+}
+
+void RecordProcessor::count_malformed(const std::string& source, std::string_view reason) {
+  metrics_
+      ->counter("parse_malformed_records_total", "Records that became no event, by reason.",
+                {{"source", source}, {"reason", std::string(reason)}})
+      .add();
+}
+
+DeadLetter RecordProcessor::dead_letter(const RecordBatch& batch, std::size_t index,
+                                        const Producer& producer, const ParseResult& result) {
+  DeadLetter letter;
+  letter.raw = batch[index];
+  letter.format = producer.format.format;
+  letter.time_zone = producer.format.time_zone_name;
+  letter.received = batch.received;
+  letter.organisation = batch.organisation.to_string();
+  letter.source = batch.source;
+  letter.reason = result.reason;
+  letter.offset = result.offset;
+  letter.record = batch.first + index;
+  return letter;
+}
+
+}  // namespace yagura

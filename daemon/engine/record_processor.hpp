@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/arena.hpp"
+#include "base/metrics.hpp"
+#include "base/time.hpp"
+#include "correlate/correlator.hpp"
+#include "detect/event_view.hpp"
+#include "detect/matcher.hpp"
+#include "detect/rule_set.hpp"
+#include "engine/duplicate_filter.hpp"
+#include "engine/watermark.hpp"
+#include "model/detection.hpp"
+#include "model/event.hpp"
+#include "model/record.hpp"
+#include "model/service_change.hpp"
+#include "outage/outage_tracker.hpp"
+#include "parse/dead_letter.hpp"
+#include "parse/record_parser.hpp"
+
+namespace yagura {
+
+// How the records of one source are to be read.
+struct SourceFormat {
+  std::string format = "auto";
+  TimeZone time_zone;
+  std::string time_zone_name = "UTC";
+};
+
+// What detection is done with: replaced as a whole by a reload, never changed.
+struct DetectionSnapshot {
+  std::shared_ptr<const RuleSet> rules;
+  std::shared_ptr<const OrganisationTable> organisations;
+  std::shared_ptr<const ServiceMap> services;
+};
+
+// What one batch brought to light, in order of its records.
+struct Findings {
+  std::vector<Detection> detections;
+  std::vector<ServiceChange> changes;
+  std::vector<DeadLetter> dead_letters;
+
+  void clear() {
+    detections.clear();
+    changes.clear();
+    dead_letters.clear();
+  }
+};
+
+// Carries a batch from raw bytes to findings: parse, match, correlate, judge services. The same
+// batches in the same order give the same findings: it reads no clock and does no I/O, so state
+// lost in a crash comes back by reading the journal again. One thread.
+class RecordProcessor {
+ public:
+  struct Settings {
+    std::map<std::string, SourceFormat> sources;  // by name
+    Duration lateness{};
+    Duration idle_timeout{};
+    OutageSettings outage;
+  };
+
+  RecordProcessor(Settings settings, DetectionSnapshot snapshot, Metrics& metrics);
+
+  // Appends to `findings`.
+  void process(const RecordBatch& batch, Findings& findings);
+
+  // Takes up new rules and services between two batches; what has not changed keeps its state.
+  void reload(DetectionSnapshot snapshot);
+
+ private:
+  struct Producer {
+    RecordParser parser;
+    SourceFormat format;
+  };
+  Producer& producer_of(const RecordBatch& batch);
+  bool is_duplicate(const RecordBatch& batch, std::string_view record, const Producer& producer);
+  void judge(const RecordBatch& batch, std::size_t index, Findings& findings);
+  void correlate(const CorrelationInput& input, const Detection& cause, Findings& findings);
+  void count_malformed(const std::string& source, std::string_view reason);
+  static DeadLetter dead_letter(const RecordBatch& batch, std::size_t index,
+                                const Producer& producer, const ParseResult& result);
+
+  Settings settings_;
+  DetectionSnapshot snapshot_;
+  Metrics* metrics_;
+  std::map<std::pair<std::string, OrganisationCode>, Producer> producers_;
+  DuplicateFilter duplicates_;
+  Watermark watermark_;
+  std::unique_ptr<PlainMatcher> matcher_;
+  std::unique_ptr<Correlator> correlator_;
+  std::unique_ptr<OutageTracker> outages_;
+  std::unique_ptr<Arena> arena_;  // event_ refers to it, so it must not move
+  std::unique_ptr<Event> event_;
+  EventView view_;
+  std::vector<const Rule*> matched_;
+  std::vector<Firing> firings_;
+  Metrics::Counter events_;
+  Metrics::Counter duplicates_dropped_;
+  Metrics::Counter detections_;
+};
+
+}  // namespace yagura
