@@ -109,7 +109,8 @@ bool read_clock(Scanner& scanner, Civil& civil) {
   return true;
 }
 
-// " 2026" followed by a blank, ':' or the end; else nothing is taken.
+// " 2026" followed by a blank, ": " or the end; else nothing is taken. An IPv6 host may begin
+// with "2001:".
 void read_year_after(Scanner& scanner, Civil& civil) {
   const std::size_t before = scanner.at();
   if (!scanner.take(' ')) {
@@ -117,7 +118,8 @@ void read_year_after(Scanner& scanner, Civil& civil) {
   }
   const int year = scanner.number(4, 4);
   const std::size_t after = scanner.at();
-  if (year >= 1970 && (scanner.done() || scanner.take(' ') || scanner.take(':'))) {
+  const bool ends = scanner.done() || scanner.take(' ') || (scanner.take(':') && scanner.take(' '));
+  if (year >= 1970 && ends) {
     civil.year = year;
     scanner.move_to(after);
   } else {

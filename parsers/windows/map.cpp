@@ -8,6 +8,7 @@
 #include <span>
 
 #include "parse/number.hpp"
+#include "parse/url.hpp"
 #include "windows/record.hpp"
 
 namespace yagura::windows {
@@ -204,7 +205,8 @@ void add_number(Event& event, Field field, std::optional<std::int64_t> number) {
 
 void add_process(const Record& record, Reader& reader, Event& event) {
   const std::string_view executable = reader.first_text(
-      {Name::image, Name::source_image, Name::new_process_name, Name::process_name});
+      {Name::image, Name::source_image, Name::new_process_name, Name::process_name,
+       Name::application});
   event.add_text(Field::process_executable, executable);
   event.add_text(Field::process_name, base_name(executable));
   add_number(event, Field::process_pid, process_id(record, reader));
@@ -278,7 +280,7 @@ void add_hash(std::string_view algorithm, std::string_view digits, HashOwner own
 // "SHA1=...,MD5=..." (Sysmon) or "SHA1:...;" (Defender).
 void add_hashes(Reader& reader, Event& event) {
   constexpr std::size_t kLongest = 512;
-  std::string_view rest = reader.text(Name::hashes).substr(0, kLongest);
+  std::string_view rest = reader.first_text({Name::hashes, Name::hash}).substr(0, kLongest);
   const HashOwner owner = rest.empty() ? HashOwner::process : hash_owner(reader);
   while (!rest.empty()) {
     const std::string_view part = rest.substr(0, rest.find_first_of(",;"));
@@ -315,10 +317,12 @@ void add_user(const Record& record, Reader& reader, Event& event) {
   event.add_text(Field::winlog_logon_type, reader.text(Name::logon_type));
 }
 
-void add_address(Event& event, Field field, std::string_view text) {
-  if (const auto address = IpAddress::parse(text)) {
+bool add_address(Event& event, Field field, std::string_view text) {
+  const auto address = IpAddress::parse(text);
+  if (address) {
     event.add(field, *address);
   }
+  return address.has_value();
 }
 
 void add_port(Event& event, Field field, std::optional<std::int64_t> port) {
@@ -339,19 +343,20 @@ std::string_view transport(std::string_view protocol, Arena& arena) {
 }
 
 void add_network(const Record& record, Reader& reader, Event& event) {
-  add_address(event, Field::source_ip,
-              reader.first_text({Name::source_ip, Name::ip_address, Name::source_address,
-                                 Name::client_address, Name::calling_station_id}));
+  (void)add_address(event, Field::source_ip,
+                    reader.first_text({Name::source_ip, Name::ip_address, Name::source_address,
+                                       Name::client_address, Name::calling_station_id}));
   add_port(event, Field::source_port,
            reader.number(record.has(Name::source_port) ? Name::source_port : Name::ip_port));
   event.add_text(Field::source_domain, reader.text(Name::source_hostname));
-  add_address(event, Field::destination_ip,
-              reader.first_text({Name::destination_ip, Name::dest_address,
-                                 Name::authentication_server}));
+  const std::string_view server = reader.first_text(
+      {Name::destination_ip, Name::dest_address, Name::authentication_server});
+  const bool is_name = !add_address(event, Field::destination_ip, server);
   add_port(event, Field::destination_port,
            reader.number(record.has(Name::destination_port) ? Name::destination_port
                                                             : Name::dest_port));
-  event.add_text(Field::destination_domain, reader.text(Name::destination_hostname));
+  const std::string_view name = reader.text(Name::destination_hostname);
+  event.add_text(Field::destination_domain, name.empty() && is_name ? server : name);
   if (const std::string_view protocol = reader.text(Name::protocol); !protocol.empty()) {
     event.add(Field::network_transport, transport(protocol, event.arena()));
   }
@@ -360,11 +365,43 @@ void add_network(const Record& record, Reader& reader, Event& event) {
               std::string_view(initiated == "true" ? "egress" : "ingress"));
   }
   event.add_text(Field::dns_question_name, reader.text(Name::query_name));
+  if (const std::string_view status = reader.text(Name::query_status); !status.empty()) {
+    event.add_unmapped(Origin::none, "dns.response_code", status);
+  }
+}
+
+// What a BITS job fetches.
+void add_url(Reader& reader, Event& event) {
+  const std::string_view text = reader.first_text({Name::url, Name::remote_name});
+  const Url url = split_url(text);
+  if (url.scheme.empty()) {
+    return;
+  }
+  event.add(Field::url_original, text);
+  event.add(Field::url_full, text);
+  event.add(Field::url_scheme, url.scheme);
+  event.add_text(Field::url_domain, url.host);
+  event.add_text(Field::destination_domain, url.host);
+  event.add_text(Field::url_path, url.path);
+}
+
+// "HKLM\\System\\...\\Lsa\\nolmhash" apart, as ECS wants it beside the whole.
+void add_registry(std::string_view path, Event& event) {
+  event.add_text(Field::registry_path, path);
+  const std::size_t first = path.find('\\');
+  const std::size_t last = path.rfind('\\');
+  if (first == kNone || first == 0 || last == first) {
+    return;
+  }
+  event.add_unmapped(Origin::none, "registry.hive", path.substr(0, first));
+  event.add_unmapped(Origin::none, "registry.key", path.substr(first + 1, last - first - 1));
+  event.add_unmapped(Origin::none, "registry.value", path.substr(last + 1));
 }
 
 // Audit events on objects name files, keys, tokens and much else in one field.
 bool names_a_file(std::string_view object) {
-  return object.substr(0, 8) == "\\Device\\" || object.substr(1, 2) == ":\\";
+  const bool drive = object.size() > 3 && object[1] == ':' && object[2] == '\\';
+  return drive || object.substr(0, 8) == "\\Device\\";
 }
 
 void add_objects(Reader& reader, Event& event) {
@@ -383,8 +420,7 @@ void add_objects(Reader& reader, Event& event) {
   event.add_text(Field::file_path, file);
   event.add_text(Field::file_name, base_name(file));
   const std::string_view key = reader.text(Name::target_object);
-  event.add_text(Field::registry_path,
-                 key.empty() && object.substr(0, 10) == "\\REGISTRY\\" ? object : key);
+  add_registry(key.empty() && object.substr(0, 10) == "\\REGISTRY\\" ? object : key, event);
 }
 
 }  // namespace
@@ -397,6 +433,7 @@ void map_to_event(const Record& record, const ParseContext& context, Event& even
   add_hashes(reader, event);
   add_user(record, reader, event);
   add_network(record, reader, event);
+  add_url(reader, event);
   add_objects(reader, event);
 }
 

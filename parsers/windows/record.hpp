@@ -66,7 +66,12 @@
   X(calling_station_id, "CallingStationID")        \
   X(authentication_server, "AuthenticationServer") \
   X(account_domain, "AccountDomain")               \
-  X(requester, "Requester")
+  X(requester, "Requester")                        \
+  X(application, "Application")                    \
+  X(hash, "Hash")                                  \
+  X(query_status, "QueryStatus")                   \
+  X(url, "url")                                    \
+  X(remote_name, "RemoteName")
 // then those of System, which all events have:
 #define YAGURA_WINDOWS_SYSTEM_NAMES(X)    \
   X(event_id, "EventID")                  \
