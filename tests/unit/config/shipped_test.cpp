@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <random>
 #include <set>
 #include <string>
 
@@ -79,6 +80,45 @@ TEST_CASE("the shipped bodies are one prefecture, 13 cities and 6 towns", "[conf
   CHECK(count[OrganisationKind::city] == 13);
   CHECK(count[OrganisationKind::town] == 6);
   CHECK(reach_text(*config.organisations, all) == "県及び県内13市6町");
+}
+
+TEST_CASE("reach counts any set of the shipped bodies", "[config]") {
+  const Config config = shipped("yagura.yaml");
+  const auto& all = config.organisations->all();
+  // The definition, said another way than the code does.
+  const auto expected = [&](const std::set<OrganisationCode>& codes) {
+    const auto count = [&](OrganisationKind kind) {
+      return std::count_if(all.begin(), all.end(), [&](const Organisation& o) {
+        return o.kind == kind && codes.contains(o.code);
+      });
+    };
+    const auto cities = count(OrganisationKind::city);
+    const auto towns = count(OrganisationKind::town);
+    const bool prefecture = count(OrganisationKind::prefecture) > 0;
+    if (cities + towns == 0) {
+      return std::string(prefecture ? "県" : "");
+    }
+    return std::string(prefecture ? "県及び" : "") + "県内" +
+           (cities > 0 ? std::to_string(cities) + "市" : "") +
+           (towns > 0 ? std::to_string(towns) + "町" : "");
+  };
+  for (const Organisation& a : all) {
+    for (const Organisation& b : all) {
+      const std::set<OrganisationCode> pair{a.code, b.code};
+      CHECK(reach_text(*config.organisations, pair) == expected(pair));
+    }
+  }
+  std::mt19937 random(20260225);
+  for (int i = 0; i < 2'000; ++i) {
+    const auto bits = random();
+    std::set<OrganisationCode> subset;
+    for (std::size_t k = 0; k < all.size(); ++k) {
+      if ((bits >> k & 1U) != 0) {
+        subset.insert(all[k].code);
+      }
+    }
+    CHECK(reach_text(*config.organisations, subset) == expected(subset));
+  }
 }
 
 TEST_CASE("the shipped services carry both known incidents", "[config]") {
