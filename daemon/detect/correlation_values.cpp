@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#include "detect/correlation_values.hpp"
+
+#include <utility>
+
+namespace yagura {
+
+std::optional<std::vector<std::string>> correlation_values(const EventView& event,
+                                                           const std::vector<FieldNames>& names) {
+  std::vector<std::string> values;
+  for (const FieldNames& field : names) {
+    const bool found = event.any(field, [&](const EventView::Entry& entry) {
+      if (!entry.text.empty()) {
+        values.emplace_back(entry.text);
+      }
+      return !entry.text.empty();
+    });
+    if (!found) {
+      return std::nullopt;
+    }
+  }
+  return values;
+}
+
+}  // namespace yagura

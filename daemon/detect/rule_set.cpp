@@ -1,0 +1,236 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#include "detect/rule_set.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <fstream>
+#include <map>
+#include <set>
+#include <system_error>
+#include <utility>
+
+#include "base/text.hpp"
+#include "detect/correlation_linker.hpp"
+#include "detect/correlation_reader.hpp"
+#include "detect/rule_compiler.hpp"
+#include "detect/rule_document.hpp"
+#include "detect/rule_reader.hpp"
+
+namespace yagura {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Filter {
+  RuleDocument document;
+  std::vector<std::string> rules;  // ids or names; empty = every rule its log source covers
+};
+
+bool covers(const std::string& filter, const std::string& rule) {
+  return filter.empty() || filter == rule;
+}
+bool covers(const LogSource& filter, const LogSource& rule) {
+  return covers(filter.product, rule.product) && covers(filter.category, rule.category) &&
+         covers(filter.service, rule.service);
+}
+
+class Loader {
+ public:
+  explicit Loader(const RuleOptions& options) : options_(options) {}
+
+  void add_text(std::string_view text, const std::string& file) {
+    RuleFile read = read_rule_text(text, file);
+    for (RuleNode& root : read.documents) {
+      roots_.push_back(std::move(root));
+      note(add_document(roots_.back(), file));
+    }
+    move_errors(read.refused);
+  }
+
+  void add_file(const fs::path& path) {
+    std::ifstream stream(path, std::ios::binary);
+    std::string text(kMaxRuleFileBytes + 1, '\0');
+    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (stream.bad() || (!stream.is_open())) {
+      add_io_error(path, "the file cannot be read");
+      return;
+    }
+    text.resize(static_cast<std::size_t>(stream.gcount()));
+    add_text(text, path.string());
+  }
+
+  void add_path(const fs::path& path) {
+    std::error_code error;
+    if (!fs::is_directory(path, error)) {
+      if (fs::exists(path, error)) {
+        files_.insert(path);
+      } else {
+        add_io_error(path, "there is no such file or folder");
+      }
+      return;
+    }
+    fs::recursive_directory_iterator at(path, error);
+    while (!error && at != fs::recursive_directory_iterator()) {
+      const fs::path name = at->path().filename();
+      const bool hidden = name.native().front() == '.';
+      std::error_code ignored;  // an entry that vanished is no rule
+      if (hidden && at->is_directory(ignored)) {
+        at.disable_recursion_pending();
+      }
+      const bool yaml = name.extension() == ".yml" || name.extension() == ".yaml";
+      if (yaml && !hidden && name != "pack.yaml" && at->is_regular_file(ignored)) {
+        files_.insert(at->path());
+      }
+      at.increment(error);
+    }
+    if (error) {
+      add_io_error(path, "the folder cannot be read: " + error.message());
+    }
+  }
+
+  RuleLoad finish() {
+    for (const fs::path& file : files_) {
+      add_file(file);
+    }
+    auto rules = std::make_shared<RuleSet>();
+    for (const RuleDocument& document : detections_) {
+      note(compile(document, *rules));
+    }
+    link_correlations(std::move(drafts_), options_, *rules, refused_);
+    return {std::move(rules), std::move(refused_)};
+  }
+
+ private:
+  void note(Result<void> done) {
+    if (!done) {
+      refused_.push_back(std::move(done).error());
+    }
+  }
+  void move_errors(std::vector<Error>& errors) {
+    for (Error& error : errors) {
+      refused_.push_back(std::move(error));
+    }
+  }
+  void add_io_error(const fs::path& path, std::string message) {
+    refused_.push_back(Error{ErrorCode::io, std::move(message), Place{path.string(), 0, 0},
+                             "check the path and its permissions"});
+  }
+
+  // Two rules with one id would be one in every alert: the second is refused.
+  Result<void> claim_id(const RuleDocument& document, const RuleNode& root) {
+    const auto [at, added] = ids_.emplace(document.info.id, document.place);
+    if (!added) {
+      return refuse(document.place.file, root,
+                    fmt::format("the id '{}' is taken by {}:{}",
+                                escape_for_terminal(document.info.id), at->second.file,
+                                at->second.line),
+                    "give each rule an id of its own");
+    }
+    return {};
+  }
+
+  Result<void> add_document(const RuleNode& root, const std::string& file) {
+    YAGURA_ASSIGN(RuleDocument document, read_rule_document(root, file));
+    if (document.kind == RuleDocument::Kind::filter) {
+      return add_filter(std::move(document));
+    }
+    YAGURA_TRY(claim_id(document, root));
+    if (document.kind == RuleDocument::Kind::detection) {
+      detections_.push_back(std::move(document));
+      return {};
+    }
+    YAGURA_ASSIGN(CorrelationDraft draft, read_correlation(std::move(document)));
+    drafts_.push_back(std::move(draft));
+    return {};
+  }
+
+  Result<void> add_filter(RuleDocument document) {
+    const std::string& file = document.place.file;
+    // Compiled once here only to refuse it once, not at every rule it applies to.
+    DetectionTree unused;
+    YAGURA_ASSIGN(const std::uint32_t root,
+                  compile_detection({file, options_, document.source}, *document.body, unused));
+    (void)root;
+    Filter filter;
+    if (const RuleNode* rules = document.body->find("rules"); rules != nullptr) {
+      YAGURA_ASSIGN(filter.rules, text_list(file, *rules));
+    }
+    if (filter.rules == std::vector<std::string>{"any"}) {
+      filter.rules.clear();
+    }
+    filter.document = std::move(document);
+    filters_.push_back(std::move(filter));
+    return {};
+  }
+
+  bool applies(const Filter& filter, const RuleDocument& rule) const {
+    const auto named = [&](const std::string& name) {
+      return name == rule.info.id || (!rule.info.name.empty() && name == rule.info.name);
+    };
+    return covers(filter.document.source, rule.source) &&
+           (filter.rules.empty() || std::any_of(filter.rules.begin(), filter.rules.end(), named));
+  }
+
+  Result<void> compile(const RuleDocument& document, RuleSet& rules) const {
+    Rule rule;
+    DetectionTree& tree = rule.tree;
+    const RuleContext context{document.place.file, options_, document.source};
+    YAGURA_ASSIGN(tree.root, compile_detection(context, *document.body, tree));
+    for (const Filter& filter : filters_) {
+      if (!applies(filter, document)) {
+        continue;
+      }
+      const RuleContext filter_context{filter.document.place.file, options_, document.source};
+      YAGURA_ASSIGN(const std::uint32_t extra,
+                    compile_detection(filter_context, *filter.document.body, tree));
+      tree.nodes.push_back({DetectionNode::Kind::all, {tree.root, extra}, 0});
+      tree.root = static_cast<std::uint32_t>(tree.nodes.size() - 1);
+    }
+    rule.info = std::make_shared<const RuleInfo>(document.info);
+    rule.source = document.source;
+    rule.place = document.place;
+    rule.tests = document.tests;
+    rules.rules.push_back(std::move(rule));
+    return {};
+  }
+
+  const RuleOptions& options_;
+  std::set<fs::path> files_;  // sorted, and a file named twice is read once
+  std::deque<RuleNode> roots_;  // documents point into them
+  std::vector<RuleDocument> detections_;
+  std::vector<Filter> filters_;
+  std::vector<CorrelationDraft> drafts_;
+  std::map<std::string, Place> ids_;
+  std::vector<Error> refused_;
+};
+
+}  // namespace
+
+std::vector<CorrelationRule> RuleSet::correlation_rules() const {
+  std::vector<CorrelationRule> result;
+  result.reserve(correlations.size());
+  for (const LoadedCorrelation& correlation : correlations) {
+    result.push_back(correlation.rule);
+  }
+  return result;
+}
+
+RuleLoad load_rules(std::span<const fs::path> paths, const RuleOptions& options) {
+  Loader loader(options);
+  for (const fs::path& path : paths) {
+    loader.add_path(path);
+  }
+  return loader.finish();
+}
+
+RuleLoad load_rule_text(std::string_view text, const std::string& file,
+                        const RuleOptions& options) {
+  Loader loader(options);
+  loader.add_text(text, file);
+  return loader.finish();
+}
+
+}  // namespace yagura

@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "detect/rule.hpp"
+#include "detect/rule_options.hpp"
+#include "model/correlation_rule.hpp"
+
+namespace yagura {
+
+// A correlation that loaded, its parts resolved.
+struct LoadedCorrelation {
+  CorrelationRule rule;
+  Place place;
+  std::vector<RuleTest> tests;
+};
+
+// Every rule that loaded. Immutable once published; shared between threads as a snapshot.
+struct RuleSet {
+  std::vector<Rule> rules;
+  std::vector<LoadedCorrelation> correlations;
+
+  // What the correlator is made of; indexes are those of `correlations`.
+  std::vector<CorrelationRule> correlation_rules() const;
+};
+
+// The rules that loaded, and every document that did not with the reason. One bad rule never
+// stops the others.
+struct RuleLoad {
+  std::shared_ptr<const RuleSet> rules;
+  std::vector<Error> refused;
+};
+
+// Reads files and folders (walked in order of name; *.yml and *.yaml, but not pack.yaml and
+// hidden ones). Filters and correlations may stand in any file.
+RuleLoad load_rules(std::span<const std::filesystem::path> paths, const RuleOptions& options);
+
+// The same for one text; `file` is only named in errors.
+RuleLoad load_rule_text(std::string_view text, const std::string& file, const RuleOptions& options);
+
+}  // namespace yagura

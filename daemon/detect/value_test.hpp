@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/ip.hpp"
+#include "detect/event_view.hpp"
+#include "detect/regex.hpp"
+#include "detect/text_pattern.hpp"
+#include "model/correlation_rule.hpp"
+#include "model/log_source.hpp"
+
+namespace yagura {
+
+// The tests a rule makes on one value. A test on a field that is missing is false, so its negation
+// is true; only NullTest and ExistsTest see absence.
+struct NullTest {};  // an explicit null, or no such field
+struct ExistsTest {
+  bool wanted = true;  // empty and null count as present
+};
+struct TextTest {
+  TextPattern pattern;
+};
+struct RegexTest {
+  Regex regex;
+};
+struct NetworkTest {
+  IpNetwork network;
+};
+struct NumberTest {
+  Comparison comparison;
+  double number;
+};
+struct OtherFieldTest {
+  enum class Part { whole, start, end, inside };
+  FieldNames other;
+  Part part;
+  CaseRule case_rule;
+};
+// A part of a date as it is written, without zone conversion.
+struct DateTest {
+  enum class Part { minute, hour, day, week, month, year };
+  Part part;
+  Comparison comparison;
+  double number;
+};
+using ValueTest = std::variant<NullTest, ExistsTest, TextTest, RegexTest, NetworkTest, NumberTest,
+                               OtherFieldTest, DateTest>;
+
+// One line of a selection: a field, and what its value must be. All of `groups` must hold, and of
+// each group one test: a plain list of values is one group, `|all` makes one group of each value
+// with its variants. Without field names the test is for a keyword: any value of the event.
+struct FieldTest {
+  enum class Subject { field, keywords };
+  Subject subject = Subject::field;
+  FieldNames names;
+  std::vector<std::vector<ValueTest>> groups;
+  bool negated = false;  // neq
+};
+
+bool holds(const FieldTest& test, const EventView& event);
+
+}  // namespace yagura
