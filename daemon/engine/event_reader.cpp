@@ -1,0 +1,194 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/event_reader.hpp"
+
+#include <simdjson.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace yagura {
+namespace {
+
+namespace dom = simdjson::dom;
+
+constexpr int kMaxDepth = 32;
+
+std::string_view join(Arena& arena, std::string_view a, std::string_view separator,
+                      std::string_view b) {
+  std::string joined(a);
+  joined += a.empty() ? std::string_view{} : separator;
+  joined += b;
+  return arena.copy(joined);
+}
+
+// Blanks in the names of EventData are stripped: `Threat Name` is ThreatName.
+std::string_view without_blanks(Arena& arena, std::string_view name) {
+  if (name.find(' ') == std::string_view::npos) {
+    return name;
+  }
+  std::string stripped(name);
+  stripped.erase(std::remove(stripped.begin(), stripped.end(), ' '), stripped.end());
+  return arena.copy(stripped);
+}
+
+std::optional<Value> scalar(const dom::element& element) {
+  switch (element.type()) {
+    case dom::element_type::STRING:
+      return Value(element.get_string().value_unsafe());
+    case dom::element_type::INT64:
+      return Value(element.get_int64().value_unsafe());
+    case dom::element_type::UINT64:
+      return Value(static_cast<double>(element.get_uint64().value_unsafe()));
+    case dom::element_type::DOUBLE:
+      return Value(element.get_double().value_unsafe());
+    case dom::element_type::BOOL:
+      return Value(element.get_bool().value_unsafe());
+    case dom::element_type::NULL_VALUE:
+      return Value(std::monostate{});
+    default:
+      return std::nullopt;
+  }
+}
+
+void add(Event& event, std::string_view name, const Value& value) {
+  if (const auto field = find_field(name)) {
+    event.add(*field, value);
+    return;
+  }
+  for (const Origin origin : {Origin::event_data, Origin::vendor}) {
+    const std::string_view lead = prefix(origin);
+    if (name.substr(0, lead.size()) == lead) {
+      event.add_unmapped(origin, name.substr(lead.size()), value);
+      return;
+    }
+  }
+  event.add_unmapped(Origin::none, name, value);
+}
+
+// Adds a value under its name, going down into maps and lists. Deeper than kMaxDepth is left out:
+// no rule can name it.
+void flatten(Event& event, std::string_view name, const dom::element& element, int depth) {
+  if (const auto value = scalar(element)) {
+    add(event, name, *value);
+    return;
+  }
+  if (depth >= kMaxDepth) {
+    return;
+  }
+  if (element.is_array()) {
+    for (const dom::element member : element.get_array().value_unsafe()) {
+      flatten(event, name, member, depth + 1);
+    }
+    return;
+  }
+  for (const dom::key_value_pair pair : element.get_object().value_unsafe()) {
+    flatten(event, join(event.arena(), name, ".", pair.key), pair.value, depth + 1);
+  }
+}
+
+// One tag of EVTX: its text and its attributes.
+void add_tag(Event& event, std::string_view name, const dom::element& element) {
+  if (!element.is_object()) {
+    flatten(event, name, element, 0);
+    return;
+  }
+  for (const dom::key_value_pair pair : element.get_object().value_unsafe()) {
+    if (pair.key == "#text") {
+      flatten(event, name, pair.value, 0);
+    } else if (pair.key == "#attributes" && pair.value.is_object()) {
+      for (const dom::key_value_pair attribute : pair.value.get_object().value_unsafe()) {
+        flatten(event, join(event.arena(), name, "_", attribute.key), attribute.value, 0);
+      }
+    } else {
+      flatten(event, join(event.arena(), name, "_", pair.key), pair.value, 0);
+    }
+  }
+}
+
+void add_data(Event& event, const dom::object& data) {
+  for (const dom::key_value_pair pair : data) {
+    if (pair.key != "#attributes") {
+      add_tag(event, without_blanks(event.arena(), pair.key), pair.value);
+    }
+  }
+}
+
+void add_windows_event(Event& event, const dom::object& root) {
+  for (const dom::key_value_pair section : root) {
+    if (!section.value.is_object()) {
+      continue;
+    }
+    const dom::object tags = section.value.get_object().value_unsafe();
+    if (section.key == "System" || section.key == "EventData") {
+      add_data(event, tags);
+    } else if (section.key == "UserData") {
+      for (const dom::key_value_pair wrapper : tags) {
+        if (wrapper.value.is_object()) {
+          add_data(event, wrapper.value.get_object().value_unsafe());
+        }
+      }
+    }
+  }
+}
+
+// Nested or flat, whichever the event has.
+std::string_view text_named(const Event& event, std::string_view name) {
+  const auto field = find_field(name);
+  const Value* value = field ? event.find(*field) : event.find_unmapped(name);
+  const auto* text = value == nullptr ? nullptr : std::get_if<std::string_view>(value);
+  return text == nullptr ? std::string_view{} : *text;
+}
+
+void set_time(Event& event) {
+  constexpr std::array<std::string_view, 6> kNames{
+      "@timestamp", "timestamp",          "TimeCreated_SystemTime",
+      "SystemTime", "TimeCreated.SystemTime", "UtcTime"};
+  for (const std::string_view name : kNames) {
+    if (const auto time = parse_rfc3339(text_named(event, name), TimeZone())) {
+      event.time = *time;
+      event.has_own_time = true;
+      return;
+    }
+  }
+}
+
+}  // namespace
+
+struct EventReader::Parser {
+  dom::parser parser;
+  std::string padded;
+};
+
+EventReader::EventReader() : parser_(std::make_unique<Parser>()) {}
+EventReader::EventReader(EventReader&&) noexcept = default;
+EventReader& EventReader::operator=(EventReader&&) noexcept = default;
+EventReader::~EventReader() = default;
+
+std::string EventReader::read(std::string_view json, Event& event) {
+  std::string& padded = parser_->padded;
+  padded.assign(json);
+  padded.reserve(padded.size() + simdjson::SIMDJSON_PADDING);
+  dom::element root;
+  if (const auto error =
+          parser_->parser.parse(padded.data(), padded.size(), false).get(root)) {
+    return simdjson::error_message(error);
+  }
+  if (!root.is_object()) {
+    return "an event is a JSON object";
+  }
+  const dom::object object = root.get_object().value_unsafe();
+  dom::element windows;
+  dom::element system;
+  if (object["Event"].get(windows) == simdjson::SUCCESS && windows.is_object() &&
+      windows["System"].get(system) == simdjson::SUCCESS && system.is_object()) {
+    add_windows_event(event, windows.get_object().value_unsafe());
+  } else {
+    flatten(event, {}, root, 0);
+  }
+  set_time(event);
+  return {};
+}
+
+}  // namespace yagura

@@ -1,0 +1,384 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/match_run.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <fstream>
+#include <istream>
+#include <ostream>
+#include <span>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "base/text.hpp"
+#include "correlate/correlator.hpp"
+#include "detect/correlation_values.hpp"
+#include "detect/matcher.hpp"
+#include "detect/placeholder_reader.hpp"
+#include "detect/rule_set.hpp"
+#include "detect/rule_test_reader.hpp"
+#include "engine/event_reader.hpp"
+#include "normalise/taxonomy.hpp"
+
+namespace yagura {
+namespace {
+
+// Lines matched at once: enough work for each thread, little memory.
+constexpr std::size_t kBlockLines = 1024;
+constexpr unsigned kMaxThreads = 64;
+
+// What one correlation is told of one event.
+struct Told {
+  std::size_t correlation;
+  Observation observation;
+};
+
+// What one line gave. Worked out in parallel, used in order.
+struct LineResult {
+  std::string wrong;
+  std::vector<const Rule*> matched;
+  std::vector<Told> told;
+  std::optional<TimePoint> time;
+};
+
+// Matches events of one thread.
+class LineMatcher {
+ public:
+  LineMatcher(const RuleSet& rules, const LogSource& source) : matcher_(rules), source_(source) {}
+
+  void match_json(std::string_view line, LineResult& result) {
+    clear();
+    result.wrong = reader_.read(line, event_);
+    if (result.wrong.empty()) {
+      match(result);
+    }
+  }
+
+  void match_fields(const RuleNode& fields, LineResult& result) {
+    clear();
+    fill_event(fields, event_);
+    match(result);
+  }
+
+ private:
+  void clear() {
+    event_.clear();
+    arena_.clear();
+  }
+
+  void match(LineResult& result) {
+    matcher_.match(event_, source_, result.matched);
+    if (event_.has_own_time) {
+      result.time = event_.time;
+    }
+    for (const Rule* rule : result.matched) {
+      for (const CorrelationInput& input : rule->inputs) {
+        tell(input, result);
+      }
+    }
+  }
+
+  void tell(const CorrelationInput& input, LineResult& result) {
+    view_.show(event_);
+    auto group = correlation_values(view_, input.group_by);
+    auto values = group ? correlation_values(view_, input.values) : std::nullopt;
+    if (!group || !values) {
+      return;
+    }
+    Told told{input.correlation, {}};
+    told.observation.part = input.part;
+    told.observation.group = std::move(*group);
+    told.observation.values = std::move(*values);
+    result.told.push_back(std::move(told));
+  }
+
+  Arena arena_;
+  Event event_{arena_};
+  EventReader reader_;
+  EventView view_;
+  PlainMatcher matcher_;
+  LogSource source_;
+};
+
+void append_text(std::string& out, std::string_view text) {
+  out += '"';
+  append_json_escaped(out, text);
+  out += '"';
+}
+
+std::string match_line(std::size_t line, const std::vector<const Rule*>& matched) {
+  std::string out = fmt::format("{{\"line\":{},\"rules\":[", line);
+  for (std::size_t i = 0; i < matched.size(); ++i) {
+    out += i == 0 ? "" : ",";
+    append_text(out, matched[i]->info->id);
+  }
+  return out + "]}\n";
+}
+
+std::string firing_line(const CorrelationRule& rule, const Firing& firing) {
+  std::string out = "{\"correlation\":";
+  append_text(out, rule.info->id);
+  out += ",\"group\":{";
+  for (std::size_t i = 0; i < rule.group_by.size(); ++i) {
+    out += i == 0 ? "" : ",";
+    append_text(out, rule.group_by[i]);
+    out += ':';
+    append_text(out, firing.group[i]);
+  }
+  return out +
+         fmt::format("}},\"line\":{},\"time\":\"{}\"}}\n", firing.record, to_rfc3339(firing.time));
+}
+
+// The verb as a whole: lines in blocks, matched by all threads, then correlated in order.
+class MatchRun {
+ public:
+  MatchRun(const RuleSet& rules, const MatchOptions& options, std::ostream& out, std::ostream& err)
+      : rules_(rules), correlator_(rules.correlation_rules()), out_(out), err_(err) {
+    const unsigned threads = std::clamp(options.threads, 1U, kMaxThreads);
+    for (unsigned i = 0; i < threads; ++i) {
+      matchers_.emplace_back(rules, options.source.value_or(LogSource{}));
+    }
+  }
+
+  void read(std::istream& in) {
+    std::string line;
+    while (std::getline(in, line)) {
+      lines_.push_back(std::move(line));
+      if (lines_.size() == kBlockLines) {
+        flush();
+      }
+    }
+    flush();
+  }
+
+  bool all_fine() const { return all_fine_; }
+
+ private:
+  void flush() {
+    std::vector<LineResult> results(lines_.size());
+    const std::size_t share = (lines_.size() + matchers_.size() - 1) / matchers_.size();
+    const auto work = [&](std::size_t thread) {
+      const std::size_t end = std::min(lines_.size(), (thread + 1) * share);
+      for (std::size_t i = thread * share; i < end; ++i) {
+        if (lines_[i].find_first_not_of(" \t\r") != std::string::npos) {
+          matchers_[thread].match_json(lines_[i], results[i]);
+        }
+      }
+    };
+    {
+      std::vector<std::jthread> threads;
+      for (std::size_t i = 1; i < matchers_.size(); ++i) {
+        threads.emplace_back(work, i);
+      }
+      work(0);
+    }
+    for (LineResult& result : results) {
+      tell(result);
+    }
+    lines_.clear();
+  }
+
+  void tell(LineResult& result) {
+    ++line_;
+    if (!result.wrong.empty()) {
+      all_fine_ = false;
+      err_ << fmt::format("line {}: {}\n", line_, result.wrong);
+      return;
+    }
+    if (!result.matched.empty()) {
+      out_ << match_line(line_, result.matched);
+    }
+    time_ = result.time.value_or(time_);  // without a time of its own: that of the event before
+    for (Told& told : result.told) {
+      told.observation.time = time_;
+      told.observation.record = line_;
+      firings_.clear();
+      correlator_.observe(told.correlation, told.observation, firings_);
+      for (const Firing& firing : firings_) {
+        const CorrelationRule& rule = rules_.correlations[firing.correlation].rule;
+        if (rule.alerting == Alerting::raised) {
+          out_ << firing_line(rule, firing);
+        }
+      }
+    }
+  }
+
+  const RuleSet& rules_;
+  std::deque<LineMatcher> matchers_;  // they do not move
+  Correlator correlator_;
+  std::ostream& out_;
+  std::ostream& err_;
+  std::vector<std::string> lines_;
+  std::vector<Firing> firings_;
+  RecordNumber line_ = 0;
+  TimePoint time_{};
+  bool all_fine_ = true;
+};
+
+struct Loaded {
+  RuleLoad load;
+  bool runs = false;
+};
+
+Loaded load(const std::vector<std::filesystem::path>& rules,
+            const std::optional<std::filesystem::path>& placeholders, std::ostream& err) {
+  RuleOptions options;
+  options.resolver = sigma_field;
+  if (placeholders) {
+    auto read = read_placeholders(*placeholders);
+    if (!read) {
+      err << escape_for_terminal(read.error().text()) << '\n';
+      return {};
+    }
+    options.placeholders = std::move(*read);
+  }
+  Loaded loaded{load_rules(rules, options), true};
+  for (const Error& error : loaded.load.refused) {
+    err << escape_for_terminal(error.text()) << '\n';
+  }
+  return loaded;
+}
+
+// Runs one test of a rule or correlation: whether `id` shows up at the last event (a rule) or at
+// any (a correlation).
+class TestRun {
+ public:
+  explicit TestRun(const RuleSet& rules)
+      : matcher_(rules, LogSource{}), rules_(rules) {}
+
+  bool matches(const Rule& rule, const RuleTest& test) {
+    LineResult result;
+    matcher_.match_fields(test.steps.back().event, result);
+    return std::find(result.matched.begin(), result.matched.end(), &rule) != result.matched.end();
+  }
+
+  bool fires(std::size_t correlation, const RuleTest& test) {
+    Correlator correlator(rules_.correlation_rules());
+    std::vector<Firing> firings;
+    TimePoint time{};
+    for (const RuleTest::Step& step : test.steps) {
+      LineResult result;
+      matcher_.match_fields(step.event, result);
+      for (int i = 0; i < step.repeat; ++i) {
+        for (Told& told : result.told) {
+          told.observation.time = time;
+          correlator.observe(told.correlation, told.observation, firings);
+        }
+        time += step.every;
+      }
+    }
+    return std::any_of(firings.begin(), firings.end(), [&](const Firing& firing) {
+      return firing.correlation == correlation;
+    });
+  }
+
+ private:
+  LineMatcher matcher_;
+  const RuleSet& rules_;
+};
+
+std::size_t report(const RuleInfo& info, const RuleTest& test, bool found, std::ostream& err) {
+  if (found == test.expected) {
+    return 0;
+  }
+  err << escape_for_terminal(fmt::format(
+             "{}:{}:{}: '{}' {} the test '{}'", test.place.file, test.place.line,
+             test.place.column, info.title,
+             test.expected ? "does not match but should:" : "matches but should not:", test.name))
+      << '\n';
+  return 1;
+}
+
+}  // namespace
+
+Result<LogSource> parse_log_source(std::string_view text) {
+  LogSource source;
+  while (!text.empty()) {
+    const std::string_view part = text.substr(0, text.find(','));
+    const std::size_t equals = std::min(part.find('='), part.size());
+    const std::string_view key = part.substr(0, equals);
+    const std::string value(part.substr(std::min(equals + 1, part.size())));
+    std::string* target = key == "product"    ? &source.product
+                          : key == "category" ? &source.category
+                          : key == "service"  ? &source.service
+                                              : nullptr;
+    if (target == nullptr || value.empty()) {
+      return fail(ErrorCode::usage,
+                  fmt::format("'{}' is no part of a log source: write "
+                              "product=NAME,category=NAME,service=NAME",
+                              escape_for_terminal(part)));
+    }
+    *target = value;
+    text.remove_prefix(std::min(part.size() + 1, text.size()));
+  }
+  return source;
+}
+
+int run_match(const MatchOptions& options, std::istream& in, std::ostream& out,
+              std::ostream& err) {
+  const Loaded loaded = load(options.rules, options.placeholders, err);
+  if (!loaded.runs) {
+    return 3;
+  }
+  MatchRun run(*loaded.load.rules, options, out, err);
+  if (options.files.empty()) {
+    run.read(in);
+  }
+  for (const std::filesystem::path& file : options.files) {
+    if (file == "-") {
+      run.read(in);
+      continue;
+    }
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream) {
+      err << escape_for_terminal(file.string()) << ": cannot be read\n";
+      return 3;
+    }
+    run.read(stream);
+  }
+  return run.all_fine() && loaded.load.refused.empty() ? 0 : 1;
+}
+
+int run_rules_check(const std::vector<std::filesystem::path>& rules,
+                    const std::optional<std::filesystem::path>& placeholders, std::ostream& out,
+                    std::ostream& err) {
+  const Loaded loaded = load(rules, placeholders, err);
+  if (!loaded.runs) {
+    return 3;
+  }
+  out << fmt::format("{} rules and {} correlations loaded, {} refused\n",
+                     loaded.load.rules->rules.size(), loaded.load.rules->correlations.size(),
+                     loaded.load.refused.size());
+  return loaded.load.refused.empty() ? 0 : 1;
+}
+
+int run_rules_test(const std::vector<std::filesystem::path>& rules, std::ostream& out,
+                   std::ostream& err) {
+  const Loaded loaded = load(rules, std::nullopt, err);
+  const RuleSet& set = *loaded.load.rules;
+  TestRun run(set);
+  std::size_t tests = 0;
+  std::size_t failed = 0;
+  for (const Rule& rule : set.rules) {
+    for (const RuleTest& test : rule.tests) {
+      ++tests;
+      failed += report(*rule.info, test, run.matches(rule, test), err);
+    }
+  }
+  for (std::size_t i = 0; i < set.correlations.size(); ++i) {
+    for (const RuleTest& test : set.correlations[i].tests) {
+      ++tests;
+      failed += report(*set.correlations[i].rule.info, test, run.fires(i, test), err);
+    }
+  }
+  out << fmt::format("{} tests of {} rules, {} failed, {} documents refused\n", tests,
+                     set.rules.size() + set.correlations.size(), failed,
+                     loaded.load.refused.size());
+  return failed == 0 && loaded.load.refused.empty() ? 0 : 1;
+}
+
+}  // namespace yagura
