@@ -22,6 +22,9 @@ namespace asio = boost::asio;
 constexpr std::chrono::milliseconds kWatchInterval{250};
 constexpr std::chrono::seconds kStuck{20};
 
+// How far back of the newest evidence alerts and incidents may still change: the join window.
+constexpr std::chrono::hours kRestoredSpan{72};
+
 bool is_loopback(const std::string& address) {
   const auto ip = IpAddress::parse(address);
   return ip && (IpNetwork::parse("127.0.0.0/8")->contains(*ip) || ip->to_string() == "::1");
@@ -45,6 +48,31 @@ IncidentSettings incident_settings(const Config& config) {
   IncidentSettings settings;
   settings.min_organisations = config.outage.min_organisations;
   return settings;
+}
+
+RuleOptions rule_options() {
+  RuleOptions options;
+  options.resolver = &sigma_field;
+  return options;
+}
+
+// Whether what is only read at the start differs.
+bool needs_restart(const Config& old, const Config& fresh) {
+  const auto start_keys = [](const Config& c) {
+    std::string text = fmt::format("{} {}:{} {}", c.state_directory.string(), c.api.address,
+                                   c.api.port, c.journal.segment_bytes);
+    for (const SourceConfig& source : c.sources) {
+      text += fmt::format("\n{} {} {} {}:{} {} {}", source.name, static_cast<int>(source.type),
+                          source.format, source.address, source.port, source.path.string(),
+                          source.time_zone_name);
+      for (const auto& [network, organisation] : source.organisations_by_address) {
+        text += fmt::format(" {}={}", network.to_string(), organisation.to_string());
+      }
+      text += source.organisation ? source.organisation->to_string() : "";
+    }
+    return text;
+  };
+  return start_keys(old) != start_keys(fresh);
 }
 
 std::string endpoint(const std::string& address, std::uint16_t port) {
@@ -107,13 +135,14 @@ Result<void> Daemon::recover() {
                  "{}/quarantine",
                  journal.set_aside(), state_->journal().string());
   }
-  YAGURA_ASSIGN(IncidentStore store, IncidentStore::open(state_->store(), StoreAccess::read_write));
+  YAGURA_ASSIGN(IncidentStore store, IncidentStore::open(state_->store(), IncidentStore::Access::read_write));
   YAGURA_ASSIGN(DeadLetterFile dead_letters,
                 DeadLetterFile::open(state_->dead_letters(), config_.dead_letter_bytes));
   IncidentBuilder builder(incident_settings(config_), config_.organisations);
-  YAGURA_ASSIGN(const std::vector<Alert> alerts, store.all_alerts());
-  YAGURA_ASSIGN(const std::vector<Incident> incidents, store.all_incidents());
-  builder.restore(alerts, incidents);
+  YAGURA_ASSIGN(const std::optional<TimePoint> newest, store.newest_evidence());
+  YAGURA_ASSIGN(const StoredState stored,
+                store.state_since(newest.value_or(TimePoint{}) - kRestoredSpan));
+  builder.restore(stored.alerts, stored.incidents);
   pipeline_ = std::make_unique<Pipeline>(
       Pipeline::Parts{RecordProcessor(processor_settings(config_),
                                       detection_snapshot(config_, rules_), metrics_),
@@ -174,7 +203,7 @@ void Daemon::start_sources(const Pipeline::Recovery& recovery) {
 }
 
 Result<void> Daemon::start_api() {
-  YAGURA_ASSIGN(IncidentStore store, IncidentStore::open(state_->store(), StoreAccess::read_only));
+  YAGURA_ASSIGN(IncidentStore store, IncidentStore::open(state_->store(), IncidentStore::Access::read_only));
   routes_ = std::make_unique<ApiRoutes>(
       std::move(store), ApiSnapshot{config_.organisations, config_.time_zone, config_.meetings},
       metrics_, [this] { return status(); });

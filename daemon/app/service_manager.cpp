@@ -37,12 +37,4 @@ void ServiceManager::alive() {
   notify("WATCHDOG=1");
 }
 
-std::optional<std::chrono::microseconds> ServiceManager::watchdog_interval() {
-  std::uint64_t interval = 0;
-  if (sd_watchdog_enabled(0, &interval) <= 0) {
-    return std::nullopt;
-  }
-  return std::chrono::microseconds(interval / 2);
-}
-
 }  // namespace yagura

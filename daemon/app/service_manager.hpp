@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <chrono>
-#include <optional>
 #include <string_view>
 
 namespace yagura {
@@ -17,8 +15,6 @@ class ServiceManager {
   static void reloading();
   static void stopping();
   static void alive();
-  // How often alive() is expected, halved for safety; empty when no watchdog runs.
-  static std::optional<std::chrono::microseconds> watchdog_interval();
 };
 
 }  // namespace yagura

@@ -68,6 +68,13 @@ std::string_view name(Id id) {
   return "Y-000";
 }
 
+Level parse_level(std::string_view name) {
+  return name == "debug"     ? Level::debug
+         : name == "warning" ? Level::warning
+         : name == "error"   ? Level::error
+                             : Level::info;
+}
+
 void set_level(Level lowest) {
   logger().set_level(to_spdlog(lowest));
 }

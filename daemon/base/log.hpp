@@ -28,6 +28,8 @@ enum class Id {
 std::string_view name(Id id);  // "Y-101", stable for ever
 
 enum class Level { debug, info, warning, error };
+// "debug", "info", "warning", "error"; anything else is info.
+Level parse_level(std::string_view name);
 void set_level(Level lowest);
 void write(Level level, std::string_view text);
 

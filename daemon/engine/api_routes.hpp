@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/guarded.hpp"
 #include "base/metrics.hpp"
 #include "base/time.hpp"

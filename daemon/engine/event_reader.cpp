@@ -143,8 +143,8 @@ std::string_view text_named(const Event& event, std::string_view name) {
 
 void set_time(Event& event) {
   constexpr std::array<std::string_view, 6> kNames{
-      "@timestamp", "timestamp",          "TimeCreated_SystemTime",
-      "SystemTime", "TimeCreated.SystemTime", "UtcTime"};
+      "@timestamp", "timestamp", "TimeCreated_SystemTime", "SystemTime", "TimeCreated.SystemTime",
+      "UtcTime"};
   for (const std::string_view name : kNames) {
     if (const auto time = parse_rfc3339(text_named(event, name), TimeZone())) {
       event.time = *time;
@@ -171,8 +171,7 @@ std::string EventReader::read(std::string_view json, Event& event) {
   padded.assign(json);
   padded.reserve(padded.size() + simdjson::SIMDJSON_PADDING);
   dom::element root;
-  if (const auto error =
-          parser_->parser.parse(padded.data(), padded.size(), false).get(root)) {
+  if (const auto error = parser_->parser.parse(padded.data(), padded.size(), false).get(root)) {
     return simdjson::error_message(error);
   }
   if (!root.is_object()) {

@@ -247,8 +247,7 @@ Loaded load(const std::vector<std::filesystem::path>& rules,
 // any (a correlation).
 class TestRun {
  public:
-  explicit TestRun(const RuleSet& rules)
-      : matcher_(rules, LogSource{}), rules_(rules) {}
+  explicit TestRun(const RuleSet& rules) : matcher_(rules, LogSource{}), rules_(rules) {}
 
   bool matches(const Rule& rule, const RuleTest& test) {
     LineResult result;
@@ -271,9 +270,8 @@ class TestRun {
         time += step.every;
       }
     }
-    return std::any_of(firings.begin(), firings.end(), [&](const Firing& firing) {
-      return firing.correlation == correlation;
-    });
+    return std::any_of(firings.begin(), firings.end(),
+                       [&](const Firing& firing) { return firing.correlation == correlation; });
   }
 
  private:
@@ -286,8 +284,8 @@ std::size_t report(const RuleInfo& info, const RuleTest& test, bool found, std::
     return 0;
   }
   err << escape_for_terminal(fmt::format(
-             "{}:{}:{}: '{}' {} the test '{}'", test.place.file, test.place.line,
-             test.place.column, info.title,
+             "{}:{}:{}: '{}' {} the test '{}'", test.place.file, test.place.line, test.place.column,
+             info.title,
              test.expected ? "does not match but should:" : "matches but should not:", test.name))
       << '\n';
   return 1;
@@ -307,10 +305,9 @@ Result<LogSource> parse_log_source(std::string_view text) {
                           : key == "service"  ? &source.service
                                               : nullptr;
     if (target == nullptr || value.empty()) {
-      return fail(ErrorCode::usage,
-                  fmt::format("'{}' is no part of a log source: write "
-                              "product=NAME,category=NAME,service=NAME",
-                              escape_for_terminal(part)));
+      return fail(ErrorCode::usage, fmt::format("'{}' is no part of a log source: write "
+                                                "product=NAME,category=NAME,service=NAME",
+                                                escape_for_terminal(part)));
     }
     *target = value;
     text.remove_prefix(std::min(part.size() + 1, text.size()));
@@ -318,8 +315,7 @@ Result<LogSource> parse_log_source(std::string_view text) {
   return source;
 }
 
-int run_match(const MatchOptions& options, std::istream& in, std::ostream& out,
-              std::ostream& err) {
+int run_match(const MatchOptions& options, std::istream& in, std::ostream& out, std::ostream& err) {
   const Loaded loaded = load(options.rules, options.placeholders, err);
   if (!loaded.runs) {
     return 3;

@@ -41,6 +41,7 @@ class SyslogTcpSource {
   Result<void> start();
   std::uint16_t port() const { return port_; }
   const std::string& name() const { return options_.name; }
+  const std::string& address() const { return options_.address; }
 
  private:
   boost::asio::awaitable<void> accept_all();

@@ -1,0 +1,192 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/verbs.hpp"
+#include "base/clock.hpp"
+#include "engine/match_run.hpp"
+#include "parse/parse_command.hpp"
+#include "parse/registry.hpp"
+
+namespace yagura {
+namespace {
+
+struct ParseArguments {
+  std::string format = "auto";
+  std::string organisation;
+  std::string time_zone = "Asia/Tokyo";
+  std::string charset = "utf-8";
+  bool dead_letters = false;
+  bool list = false;
+  std::vector<std::string> files;
+};
+
+int parse_files(const ParseArguments& arguments, const ParseOptions& options) {
+  int exit_code = 0;
+  for (const std::string& file : arguments.files) {
+    std::ifstream in;
+    if (file != "-") {
+      in.open(file, std::ios::binary);
+      if (!in) {
+        std::cerr << "yagura: cannot read " << file << '\n';
+        return 3;
+      }
+    }
+    exit_code = std::max(exit_code, run_parse(options, file == "-" ? std::cin : in, std::cout));
+  }
+  return exit_code;
+}
+
+int parse(const ParseArguments& arguments) {
+  if (arguments.list) {
+    for (const Format* format : formats()) {
+      std::cout << fmt::format("{:12} {}\n", format->name, format->summary);
+    }
+    return 0;
+  }
+  ParseOptions options;
+  const auto zone = TimeZone::find(arguments.time_zone);
+  if (!zone) {
+    std::cerr << "yagura: " << arguments.time_zone << " is not a time zone\n";
+    return 2;
+  }
+  if (arguments.format != "auto" && find_format(arguments.format) == nullptr) {
+    std::cerr << "yagura: no format is called " << arguments.format
+              << "; `yagura parse --list` names them\n";
+    return 2;
+  }
+  options.zone = *zone;
+  options.format = arguments.format;
+  options.charset = arguments.charset;
+  options.input =
+      arguments.dead_letters ? ParseOptions::Input::dead_letters : ParseOptions::Input::records;
+  options.received = SystemClock().now();
+  options.formats = formats();
+  return parse_files(arguments, options);
+}
+
+void add_parse(CLI::App& app, int& exit_code) {
+  CLI::App* verb =
+      app.add_subcommand("parse",
+                         "Turn records into events, one JSON object a line\n"
+                         "Example: yagura parse --format squid /var/log/squid/access.log");
+  const auto arguments = std::make_shared<ParseArguments>();
+  verb->add_option("--format", arguments->format, "A format's name, or auto")
+      ->capture_default_str();
+  verb->add_option("--org", arguments->organisation,
+                   "Whose records these are: code or name (formats do not depend on it)");
+  verb->add_option("--time-zone", arguments->time_zone, "For times that name none")
+      ->capture_default_str();
+  verb->add_option("--charset", arguments->charset, "Of the records")->capture_default_str();
+  verb->add_flag("--dead-letters", arguments->dead_letters,
+                 "The files are dead letters: parse each again, one object out for each line in");
+  verb->add_flag("--list", arguments->list, "Name the formats");
+  verb->add_option("FILE", arguments->files, "Files; - or none = standard input");
+  verb->callback([arguments, &exit_code] {
+    if (arguments->files.empty()) {
+      arguments->files.emplace_back("-");
+    }
+    exit_code = parse(*arguments);
+  });
+}
+
+struct MatchArguments {
+  std::vector<std::string> rules;
+  std::string log_source;
+  std::string placeholders;
+  unsigned threads = 1;
+  std::vector<std::string> files;
+};
+
+// `--rules A B FILE` gives B and FILE to the command line as files: events are never YAML.
+bool is_rule_path(const std::string& file) {
+  return file.ends_with(".yml") || file.ends_with(".yaml") ||
+         std::filesystem::is_directory(file);
+}
+
+int match(const MatchArguments& arguments) {
+  MatchOptions options;
+  options.rules.assign(arguments.rules.begin(), arguments.rules.end());
+  for (const std::string& file : arguments.files) {
+    (is_rule_path(file) ? options.rules : options.files).emplace_back(file);
+  }
+  options.threads = arguments.threads;
+  if (!arguments.placeholders.empty()) {
+    options.placeholders = arguments.placeholders;
+  }
+  if (!arguments.log_source.empty()) {
+    const auto source = parse_log_source(arguments.log_source);
+    if (!source) {
+      std::cerr << "yagura: " << source.error().text() << '\n';
+      return 2;
+    }
+    options.source = *source;
+  }
+  return run_match(options, std::cin, std::cout, std::cerr);
+}
+
+void add_match(CLI::App& app, int& exit_code) {
+  CLI::App* verb =
+      app.add_subcommand("match",
+                         "Match JSON events against rules\n"
+                         "Example: yagura match --rules rules/ransomware events.jsonl");
+  const auto arguments = std::make_shared<MatchArguments>();
+  verb->add_option("--rules", arguments->rules, "Rule files or folders")
+      ->required()
+      ->expected(1)
+      ->take_all();
+  verb->add_option("--logsource", arguments->log_source,
+                   "What the events are: product=windows,category=process_creation");
+  verb->add_option("--placeholders", arguments->placeholders, "YAML map of name to list");
+  verb->add_option("--threads", arguments->threads, "Matching threads")->check(CLI::Range(1, 64));
+  verb->add_option("FILE", arguments->files, "Files; - or none = standard input");
+  verb->callback([arguments, &exit_code] { exit_code = match(*arguments); });
+}
+
+struct RulesArguments {
+  std::vector<std::string> paths;
+  std::string placeholders;
+};
+
+void add_rules(CLI::App& app, int& exit_code) {
+  CLI::App* rules = app.add_subcommand("rules", "Check or test rules");
+  rules->require_subcommand(1);
+  const auto arguments = std::make_shared<RulesArguments>();
+  const auto paths = [arguments] {
+    return std::vector<std::filesystem::path>(arguments->paths.begin(), arguments->paths.end());
+  };
+  const auto placeholders = [arguments]() -> std::optional<std::filesystem::path> {
+    return arguments->placeholders.empty()
+               ? std::nullopt
+               : std::optional<std::filesystem::path>(arguments->placeholders);
+  };
+  CLI::App* check = rules->add_subcommand(
+      "check", "Say which rules do not load, and why\nExample: yagura rules check rules/");
+  check->add_option("PATH", arguments->paths, "Rule files or folders")->required();
+  check->add_option("--placeholders", arguments->placeholders, "YAML map of name to list");
+  check->callback([paths, placeholders, &exit_code] {
+    exit_code = run_rules_check(paths(), placeholders(), std::cout, std::cerr);
+  });
+  CLI::App* test = rules->add_subcommand(
+      "test", "Run the tests inside rule files\nExample: yagura rules test rules/");
+  test->add_option("PATH", arguments->paths, "Rule files or folders")->required();
+  test->callback(
+      [paths, &exit_code] { exit_code = run_rules_test(paths(), std::cout, std::cerr); });
+}
+
+}  // namespace
+
+void add_offline_verbs(CLI::App& app, int& exit_code) {
+  add_parse(app, exit_code);
+  add_match(app, exit_code);
+  add_rules(app, exit_code);
+}
+
+}  // namespace yagura

@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace yagura {
+
+// Adds every verb of `yagura` to the command line. A verb that runs leaves its exit code:
+// 0 ok, 1 found problems, 2 usage, 3 cannot run.
+void add_verbs(CLI::App& app, int& exit_code);
+
+// The verbs in two groups: those that ask a running daemon, and those that need none.
+void add_daemon_verbs(CLI::App& app, int& exit_code);
+void add_offline_verbs(CLI::App& app, int& exit_code);
+
+}  // namespace yagura
