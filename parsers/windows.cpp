@@ -40,8 +40,8 @@ class WindowsParser final : public Parser {
       return ParseResult::malformed("windows: record is too long", kMaxRecordBytes);
     }
     constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-    const std::size_t skipped = record.substr(0, 3) == kByteOrderMark ? 3 : 0;
-    record.remove_prefix(skipped);
+    skipped_ = record.substr(0, 3) == kByteOrderMark ? 3 : 0;
+    record.remove_prefix(skipped_);
     if (buffer_.size() < record.size() + simdjson::SIMDJSON_PADDING) {
       buffer_.resize(record.size() + simdjson::SIMDJSON_PADDING);
     }
@@ -50,6 +50,7 @@ class WindowsParser final : public Parser {
     next_ = event.arena().allocate(record.size() + simdjson::SIMDJSON_PADDING);
     record_.clear();
     text_ = record;
+    last_key_ = 0;
     event_ = &event;
     json::document document;
     json::object root;
@@ -60,7 +61,7 @@ class WindowsParser final : public Parser {
       return ParseResult::malformed("windows: text after the JSON object", record.size());
     }
     if (error) {
-      return refusal(error, document, record.size());
+      return refusal(error);
     }
     if (!record_.has(Name::event_id) && !record_.has(Name::channel)) {
       return ParseResult::malformed("windows: neither EventID nor Channel", 0);
@@ -72,12 +73,10 @@ class WindowsParser final : public Parser {
  private:
   using Error = simdjson::error_code;
 
-  ParseResult refusal(Error error, json::document& document, std::size_t size) const {
-    const char* place = nullptr;
-    const bool known = error != simdjson::UTF8_ERROR &&
-                       document.current_location().get(place) == simdjson::SUCCESS;
-    const std::size_t offset =
-        known ? std::min(static_cast<std::size_t>(place - buffer_.data()), size) : 0;
+  // The place is the last key that was read: simdjson's own is not there after every error.
+  ParseResult refusal(Error error) const {
+    const std::size_t offset = last_key_ + skipped_;
+    const std::size_t size = text_.size() + skipped_;
     switch (error) {
       case simdjson::UTF8_ERROR:
         return ParseResult::malformed("windows: not UTF-8", offset);
@@ -102,6 +101,7 @@ class WindowsParser final : public Parser {
         return error;
       }
       std::string_view key;
+      last_key_ = static_cast<std::size_t>(field.key().raw() - buffer_.data());
       if (unescape(field.key(), key)) {
         note("windows: a key is not readable");
         continue;
@@ -157,8 +157,8 @@ class WindowsParser final : public Parser {
         return read_data(value);
       }
       static constexpr std::pair<std::string_view, Name> kNames[] = {
-          {"event_id", Name::event_id},       {"channel", Name::channel},
-          {"computer_name", Name::computer},  {"provider_name", Name::provider_name},
+          {"event_id", Name::event_id},         {"channel", Name::channel},
+          {"computer_name", Name::computer},    {"provider_name", Name::provider_name},
           {"record_id", Name::event_record_id},
       };
       for (const auto& [text, name] : kNames) {
@@ -428,9 +428,11 @@ class WindowsParser final : public Parser {
   json::parser parser_;
   std::vector<char> buffer_;
   windows::Record record_;
-  std::string_view text_;   // the record being parsed
-  Event* event_ = nullptr;  // what it becomes
-  char* next_ = nullptr;    // where the next text goes
+  std::string_view text_;  // the record being parsed, without a byte order mark
+  std::size_t skipped_ = 0;
+  std::size_t last_key_ = 0;  // offset into text_
+  Event* event_ = nullptr;    // what it becomes
+  char* next_ = nullptr;      // where the next text goes
 };
 
 Confidence recognise(std::string_view record) {
@@ -443,9 +445,7 @@ Confidence recognise(std::string_view record) {
   if (record.find_first_not_of(" \t\r\n\xEF\xBB\xBF") != first) {
     return Confidence::no;
   }
-  const auto has = [&](std::string_view key) {
-    return record.find(key) != std::string_view::npos;
-  };
+  const auto has = [&](std::string_view key) { return record.find(key) != std::string_view::npos; };
   if (head.find("\"win\"") != std::string_view::npos ||
       (head.find("\"Event\"") != std::string_view::npos && has("\"System\"")) ||
       (has("\"winlog\"") && has("\"event_id\""))) {
@@ -454,13 +454,15 @@ Confidence recognise(std::string_view record) {
   return has("\"EventID\"") ? Confidence::likely : Confidence::no;
 }
 
-std::unique_ptr<Parser> create() { return std::make_unique<WindowsParser>(); }
+std::unique_ptr<Parser> create() {
+  return std::make_unique<WindowsParser>();
+}
 
 }  // namespace
 
 extern const Format windows_format;
 const Format windows_format = {
-    "windows", "Windows events and Sysmon as JSON: flat, winlogbeat, eventchannel, EVTX",
-    recognise, create};
+    "windows", "Windows events and Sysmon as JSON: flat, winlogbeat, eventchannel, EVTX", recognise,
+    create};
 
 }  // namespace yagura

@@ -116,11 +116,9 @@ std::size_t StreamFramer::take_counted(std::string_view bytes, const Sink& sink)
 std::size_t StreamFramer::take_delimited(std::string_view bytes, std::size_t trailer,
                                          const Sink& sink) {
   const std::string_view body = bytes.substr(0, trailer);
-  const std::size_t room = max_record_ - std::min(max_record_, held_.size());
   // One byte more than the limit may be the CR that is not part of the record.
-  const bool fits = body.size() <= room ||
-                    (trailer != kNone && body.size() == room + 1 && body.back() == '\r');
-  if (!fits) {
+  const std::size_t room = max_record_ + 1 - std::min(max_record_ + 1, held_.size());
+  if (body.size() > room) {
     held_.append(body.substr(0, room));
     emit(held_, Completeness::cut, sink);
     state_ = trailer == kNone ? State::skipping : State::deciding;
@@ -144,6 +142,10 @@ void StreamFramer::emit(std::string_view record, Completeness completeness, cons
     if (!record.empty() && record.back() == '\r') {
       record.remove_suffix(1);
     }
+  }
+  if (record.size() > max_record_) {
+    record = record.substr(0, max_record_);
+    completeness = Completeness::cut;
   }
   if (!record.empty()) {
     sink(record, completeness);

@@ -183,10 +183,12 @@ ParseResult parse_rfc5424(std::string_view record, std::size_t at, SyslogMessage
   message.kind = SyslogMessage::Kind::rfc5424;
   const std::size_t version_at = at;
   std::string_view field;
-  if (!take_header_field(record, at, 3, field)) {
+  const bool taken = take_header_field(record, at, 3, field);
+  const auto version = parse_integer(field);
+  if (!taken || !version) {
     return ParseResult::malformed("syslog version is not 1 to 999", version_at);
   }
-  message.version = static_cast<int>(parse_integer(field).value_or(0));
+  message.version = static_cast<int>(*version);
   const std::size_t time_at = at;
   constexpr std::size_t kLongestTime = 32;
   if (!take_header_field(record, at, kLongestTime, field)) {
@@ -199,7 +201,7 @@ ParseResult parse_rfc5424(std::string_view record, std::size_t at, SyslogMessage
     }
   }
   struct HeaderField {
-    std::string_view SyslogMessage::* member;
+    std::string_view SyslogMessage::*member;
     std::size_t longest;
     std::string_view reason;
   };
@@ -308,8 +310,8 @@ void take_host(std::string_view& text, SyslogMessage& message) {
     return;
   }
   const std::string_view word = text.substr(0, end);
-  const bool is_tag = word.find('[') != kNone ||
-                      (word.find(':') != kNone && !IpAddress::parse(word));
+  const bool is_tag =
+      word.find('[') != kNone || (word.find(':') != kNone && !IpAddress::parse(word));
   if (is_tag) {
     return;
   }
