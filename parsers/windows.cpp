@@ -333,9 +333,10 @@ class WindowsParser final : public Parser {
         out = flag;
         return error;
       }
-      case json::json_type::null:
+      case json::json_type::null:  // by its first letter only
         out = std::monostate{};
-        return value.is_null() ? simdjson::SUCCESS : simdjson::N_ATOM_ERROR;
+        return value.raw_json_token().substr(0, 4) == "null" ? simdjson::SUCCESS
+                                                             : simdjson::N_ATOM_ERROR;
       default:
         return simdjson::INCORRECT_TYPE;
     }
