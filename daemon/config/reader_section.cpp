@@ -77,7 +77,7 @@ Section::Section(KeyFile file, const YamlNode& node, std::string shown, FileErro
   for (const std::string_view key : key_names_below(file_, pattern_)) {
     if (key_of(key).presence == Presence::required && node.find(key) == nullptr) {
       complain("", fmt::format("{} has no '{}'", shown_.empty() ? "the file" : shown_, key),
-               fmt::format("add '{}: ...': {}", key, key_of(key).sentence));
+               fmt::format("add '{}: ...'. {}", key, key_of(key).sentence));
     }
   }
 }
@@ -215,7 +215,7 @@ std::int64_t Section::number_in(std::string_view key, std::int64_t unit) const {
   if (*number % unit != 0) {
     const std::string_view whole = unit == 1000 ? "seconds" : "hours";
     complain(key, fmt::format("'{}' does not come to whole {}", key, whole),
-             fmt::format("write whole {}", whole));
+             fmt::format("write for example {}", key_of(key).initial));
   }
   return *number / unit;
 }

@@ -43,8 +43,7 @@ class Section {
   // Durations are milliseconds in the file; a coarser D refuses what it cannot hold.
   template <typename D>
   D duration(std::string_view key) const {
-    constexpr auto kMs = std::chrono::duration_cast<std::chrono::milliseconds>(D(1)).count();
-    return D(number_in(key, kMs));
+    return D(number_in(key, std::chrono::duration_cast<std::chrono::milliseconds>(D(1)).count()));
   }
 
   Section section(std::string_view key) const;

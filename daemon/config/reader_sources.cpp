@@ -19,6 +19,8 @@ namespace {
 constexpr std::array<std::string_view, 5> kTcpOnly{"organisations_by_address", "address", "port",
                                                    "max_connections", "idle_timeout"};
 
+constexpr std::string_view kByAddress = "organisations_by_address";
+
 using ByAddress = std::vector<std::pair<IpNetwork, OrganisationCode>>;
 
 // Prefix length in the 128-bit form, in which IPv4 and IPv6 compare.
@@ -35,14 +37,13 @@ int specificity(const IpNetwork& network) {
 }
 
 ByAddress read_networks(const Section& source, const OrganisationTable* table) {
-  constexpr std::string_view kKey = "organisations_by_address";
   ByAddress networks;
-  const YamlNode* map = source.node(kKey);
+  const YamlNode* map = source.node(kByAddress);
   if (map == nullptr) {
     return networks;
   }
   if (map->kind != YamlNode::Kind::map) {
-    source.complain(kKey, fmt::format("'{}' must be a map", kKey),
+    source.complain(kByAddress, fmt::format("'{}' must be a map", kByAddress),
                     "write lines such as '10.11.0.0/16: 352012'");
     return networks;
   }
@@ -117,10 +118,12 @@ SourceConfig read_source(const Section& section, const OrganisationTable* table,
   const YamlNode* own_zone = section.node("time_zone");
   source.time_zone_name = own_zone == nullptr ? zone_name : own_zone->text;
   source.organisation = organisation_of(section, "organisation", table);
-  if (!type.empty()) {
-    check_owner(section, source.type);
-    check_keys_of_type(section, source.type);
+  if (type.empty()) {
+    source.address.clear();
+    return source;
   }
+  check_owner(section, source.type);
+  check_keys_of_type(section, source.type);
   if (source.type == SourceType::file) {
     source.path = section.path("path");
     return source;
@@ -150,8 +153,8 @@ std::vector<SourceConfig> read_sources(const Section& top, const OrganisationTab
       section.complain("name", fmt::format("the source {} stands twice", in_quotes(source.name)),
                        "rename one of the two");
     }
-    if (source.type == SourceType::syslog_tcp && source.port != 0 &&
-        !listening.emplace(source.address, source.port).second) {
+    const bool listens = source.type == SourceType::syslog_tcp && !source.address.empty();
+    if (listens && source.port != 0 && !listening.emplace(source.address, source.port).second) {
       section.complain(
           "port", fmt::format("another source listens on {} port {}", source.address, source.port),
           "give this one a port of its own");

@@ -22,6 +22,8 @@
 namespace yagura {
 namespace {
 
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+
 class LimitReached : public std::exception {};
 
 // Turns byte positions of a text into columns of characters. Remembers where it was last: places
@@ -254,7 +256,6 @@ const YamlEntry* YamlNode::find(std::string_view key) const {
 }
 
 YamlNode read_yaml(std::string_view text, FileErrors& errors) {
-  constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
   if (text.substr(0, kByteOrderMark.size()) == kByteOrderMark) {
     text.remove_prefix(kByteOrderMark.size());
   }

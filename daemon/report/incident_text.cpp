@@ -19,18 +19,18 @@ namespace {
 
 constexpr std::size_t kShortId = 12;
 constexpr std::size_t kLabelColumns = 12;
-
-struct Cell {
-  std::string text;
-  std::size_t columns;
-};
+// Two blanks stand between columns: both tables come to kTerminalColumns.
+constexpr std::array<std::size_t, 7> kIncidentColumns{kShortId, 16, 4, 4, 6, 17, 29};
+constexpr std::array<std::size_t, 6> kAlertColumns{16, 4, 6, 12, 26, 26};
+constexpr std::array<std::string_view, 3> kEntityKinds{"host", "user", "address"};
 
 // Cells two blanks apart, each cut or filled to its width; nothing behind the last.
-std::string line_of(const std::vector<Cell>& cells) {
+template <std::size_t N>
+std::string row(const std::array<std::size_t, N>& widths, const std::array<std::string, N>& texts) {
   std::string out;
-  for (const Cell& cell : cells) {
-    out += out.empty() ? "" : "  ";
-    out += fit_columns(escape_for_terminal(cell.text), cell.columns);
+  for (std::size_t i = 0; i < N; ++i) {
+    out += i == 0 ? "" : "  ";
+    out += fit_columns(escape_for_terminal(texts.at(i)), widths.at(i));
   }
   out.erase(out.find_last_not_of(' ') + 1);
   return out + "\n";
@@ -78,11 +78,11 @@ std::string_view state_of(const Incident& incident) {
 }
 
 std::string entities_of(const Incident& incident) {
-  constexpr std::array<std::string_view, 3> kKinds{"host", "user", "address"};
   std::string out;
   for (const Entity& entity : incident.entities) {
     out += out.empty() ? "" : " ";
-    out += fmt::format("{}={}", kKinds.at(static_cast<std::size_t>(entity.kind)), entity.value);
+    out +=
+        fmt::format("{}={}", kEntityKinds.at(static_cast<std::size_t>(entity.kind)), entity.value);
   }
   return out;
 }
@@ -104,19 +104,12 @@ std::vector<Alert> alerts_of(const Incident& incident, const std::vector<Alert>&
 
 std::string alert_table(const std::vector<Alert>& alerts, const OrganisationTable& organisations,
                         const TimeZone& zone) {
-  constexpr std::array<std::size_t, 6> kWidths{16, 4, 6, 12, 26, 26};
-  const auto row = [&](const std::array<std::string, 6>& texts) {
-    std::vector<Cell> cells;
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-      cells.push_back({texts.at(i), kWidths.at(i)});
-    }
-    return line_of(cells);
-  };
-  std::string out = row({"発生", "重要", "件数", "団体", "検知", "対象"});
+  std::string out = row<6>(kAlertColumns, {"発生", "重要", "件数", "団体", "検知", "対象"});
   for (const Alert& alert : alerts) {
-    out += row({local_minute(alert.first_seen, zone), std::string(to_japanese(alert.level)),
-                std::to_string(alert.count), names_of({alert.organisation}, organisations),
-                alert.title_ja.empty() ? alert.title : alert.title_ja, alert.key});
+    out += row<6>(kAlertColumns,
+                  {local_minute(alert.first_seen, zone), std::string(to_japanese(alert.level)),
+                   std::to_string(alert.count), names_of({alert.organisation}, organisations),
+                   alert.title_ja.empty() ? alert.title : alert.title_ja, alert.key});
   }
   return out;
 }
@@ -145,21 +138,16 @@ std::string incident_list_text(const std::vector<Incident>& incidents,
   if (incidents.empty()) {
     return "該当なし\n";
   }
-  constexpr std::array<std::size_t, 7> kWidths{kShortId, 16, 4, 4, 6, 17, 29};
-  const auto row = [&](const std::array<std::string, 7>& texts) {
-    std::vector<Cell> cells;
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-      cells.push_back({texts.at(i), kWidths.at(i)});
-    }
-    return line_of(cells);
-  };
   std::vector<Incident> sorted = incidents;
   std::sort(sorted.begin(), sorted.end(), [](const Incident& a, const Incident& b) {
     return std::tie(b.detected, a.id) < std::tie(a.detected, b.id);
   });
-  std::string out = row({"管理番号", "判明", "種別", "重要", "状態", "影響", "件名"});
+  std::string out =
+      row<7>(kIncidentColumns, {"管理番号", "判明", "種別", "重要", "状態", "影響", "件名"});
   for (const Incident& incident : sorted) {
-    out += row({incident.id.substr(0, kShortId), local_minute(incident.detected, zone),
+    out +=
+        row<7>(kIncidentColumns,
+               {incident.id.substr(0, kShortId), local_minute(incident.detected, zone),
                 std::string(to_japanese(incident.kind)), std::string(to_japanese(incident.level)),
                 incident.kind == IncidentKind::attack ? "－" : std::string(state_of(incident)),
                 reach_of(incident, organisations), std::string(subject_of(incident))});

@@ -28,6 +28,10 @@ constexpr std::array<Era, 5> kEras{{{"令和", {year(2019), month(5), day(1)}},
                                     {"大正", {year(1912), month(7), day(30)}},
                                     {"明治", {year(1868), month(10), day(23)}}}};
 
+constexpr std::array<std::string_view, 7> kWeekdays{"日", "月", "火", "水", "木", "金", "土"};
+constexpr std::string_view kFirstYear = "元年";
+constexpr int kLastYear = 9999;  // keeps year arithmetic within what std::chrono holds
+
 const Era* era_of(year_month_day date) {
   const auto at =
       std::find_if(kEras.begin(), kEras.end(), [&](const Era& era) { return era.first <= date; });
@@ -62,9 +66,8 @@ std::optional<int> take_number(std::string_view& text, std::string_view unit) {
 }
 
 std::optional<int> take_year(std::string_view& text) {
-  constexpr std::string_view kFirst = "元年";
-  if (text.starts_with(kFirst)) {
-    text.remove_prefix(kFirst.size());
+  if (text.starts_with(kFirstYear)) {
+    text.remove_prefix(kFirstYear.size());
     return 1;
   }
   return take_number(text, "年");
@@ -92,7 +95,6 @@ std::optional<year_month_day> parse_japanese_date(std::string_view text) {
   const auto y = era == nullptr ? take_number(text, "年") : take_year(text);
   const auto m = y ? take_number(text, "月") : std::nullopt;
   const auto d = m ? take_number(text, "日") : std::nullopt;
-  constexpr int kLastYear = 9999;
   if (!d || !text.empty() || *y > kLastYear || *m > 12 || *d > 31) {
     return std::nullopt;
   }
@@ -103,8 +105,7 @@ std::optional<year_month_day> parse_japanese_date(std::string_view text) {
 }
 
 std::string_view japanese_weekday(year_month_day date) {
-  constexpr std::array<std::string_view, 7> kNames{"日", "月", "火", "水", "木", "金", "土"};
-  return kNames.at(std::chrono::weekday(sys_days(date)).c_encoding());
+  return kWeekdays.at(std::chrono::weekday(sys_days(date)).c_encoding());
 }
 
 std::string japanese_fiscal_year(year_month_day date) {

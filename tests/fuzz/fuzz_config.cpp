@@ -14,8 +14,9 @@
 
 namespace {
 
+constexpr std::string_view kSeparator = "\n%%\n";
+
 std::string_view take_part(std::string_view& rest) {
-  constexpr std::string_view kSeparator = "\n%%\n";
   const auto at = rest.find(kSeparator);
   const std::string_view part = rest.substr(0, at);
   rest.remove_prefix(at == std::string_view::npos ? rest.size() : at + kSeparator.size());

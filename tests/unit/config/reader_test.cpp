@@ -52,6 +52,18 @@ Lines errors_of(const ConfigResult& result) {
   return lines;
 }
 
+// Each line of a literal that begins with a line break.
+Lines lines(std::string_view text) {
+  Lines out;
+  text.remove_prefix(1);
+  while (!text.empty()) {
+    const auto end = text.find('\n');
+    out.emplace_back(text.substr(0, end));
+    text.remove_prefix(end + 1);
+  }
+  return out;
+}
+
 void check(const std::string& yaml, const Lines& expected, const Files& files = {}) {
   INFO(yaml);
   const ConfigResult result = read(yaml, files);
@@ -166,42 +178,31 @@ sources:
 meetings:
   - {date: 2026-02-30, name: ""}
 )",
-      {"/etc/yagura/y.yaml:1:1: 'log_levle' is not a key; did you mean log_level?",
-       "/etc/yagura/y.yaml:2:12: 'log_level': 'no' is not one of debug, info, warning, error; "
-       "write one of these",
-       "/etc/yagura/y.yaml:3:12: 'time_zone': time zone 'Asia/Tokio' is not known; write an IANA "
-       "name such as Asia/Tokyo or an offset such as +09:00; the tzdata package must be installed",
-       "/etc/yagura/y.yaml:4:1: 'port' is not a key; it belongs under api",
-       "/etc/yagura/y.yaml:6:9: 'port': '70000' is out of range; write a value from 0 to 65535",
-       "/etc/yagura/y.yaml:7:12: 'address': 'localhost' is not an IP address; write for example "
-       "127.0.0.1 or ::1, without a port",
-       "/etc/yagura/y.yaml:8:10: 'journal' must be a map, not a list; write 'name: value' lines",
-       "/etc/yagura/y.yaml:10:10: 'rules' must be a list, not a single value; write one '- ' line "
-       "for each item",
-       "/etc/yagura/y.yaml:11:13: 'lateness' does not come to whole seconds; write for example 2m",
-       "/etc/yagura/y.yaml:13:17: 'min_requests': '010' is not a whole number: a leading zero may "
-       "mean octal or hexadecimal; write for example 5 (from 1 to 1000000)",
-       "/etc/yagura/y.yaml:14:3: 'window' has no value; write one, or take the line out for 5m",
-       "/etc/yagura/y.yaml:16:11: 'name': '宇部' cannot be a name; use only lower-case letters, "
-       "digits, '.', '_' and '-', and begin with a letter or digit",
-       "/etc/yagura/y.yaml:18:45: the check digit of '352013' is wrong: 352012 would be right; did "
-       "you mean 352012 (下関市) or 352021 (宇部市)?",
-       "/etc/yagura/y.yaml:18:53: '10.2.0.0/8' is not a network; write for example 10.11.0.0/16, "
-       "with no bits set behind the prefix",
-       "/etc/yagura/y.yaml:18:65: there is no organisation '宇部'; did you mean 352021 (宇部市)?",
-       "/etc/yagura/y.yaml:18:69: '10.1.0.0/16' stands here twice; keep one of the two",
-       "/etc/yagura/y.yaml:19:5: sources[1] has no 'name'; add 'name: ...'. Name of the source in "
-       "records, metrics and messages; each only once.",
-       "/etc/yagura/y.yaml:19:5: a source of type file has no 'path'; add 'path: FILE': the file "
-       "to follow",
-       "/etc/yagura/y.yaml:20:19: there is no organisation 350010; did you mean 350001 (山口県) or "
-       "352012 (下関市)?",
-       "/etc/yagura/y.yaml:21:11: 'port' has no meaning for type file; take it out",
-       "/etc/yagura/y.yaml:22:21: 'type': 'syslog_udp' is not one of syslog_tcp, file; did you "
-       "mean syslog_tcp?",
-       "/etc/yagura/y.yaml:24:12: 'date': '2026-02-30' is not a date of the calendar; write for "
-       "example 2026-01-15",
-       "/etc/yagura/y.yaml:24:30: 'name': the value is empty; write a text"});
+      lines(R"(
+/etc/yagura/y.yaml:1:1: 'log_levle' is not a key; did you mean log_level?
+/etc/yagura/y.yaml:2:12: 'log_level': 'no' is not one of debug, info, warning, error; write one of these
+/etc/yagura/y.yaml:3:12: 'time_zone': time zone 'Asia/Tokio' is not known; write an IANA name such as Asia/Tokyo or an offset such as +09:00; the tzdata package must be installed
+/etc/yagura/y.yaml:4:1: 'port' is not a key; it belongs under api
+/etc/yagura/y.yaml:6:9: 'port': '70000' is out of range; write a value from 0 to 65535
+/etc/yagura/y.yaml:7:12: 'address': 'localhost' is not an IP address; write for example 127.0.0.1 or ::1, without a port
+/etc/yagura/y.yaml:8:10: 'journal' must be a map, not a list; write 'name: value' lines
+/etc/yagura/y.yaml:10:10: 'rules' must be a list, not a single value; write one '- ' line for each item
+/etc/yagura/y.yaml:11:13: 'lateness' does not come to whole seconds; write for example 2m
+/etc/yagura/y.yaml:13:17: 'min_requests': '010' is not a whole number: a leading zero may mean octal or hexadecimal; write for example 5 (from 1 to 1000000)
+/etc/yagura/y.yaml:14:3: 'window' has no value; write one, or take the line out for 5m
+/etc/yagura/y.yaml:16:11: 'name': '宇部' cannot be a name; use only lower-case letters, digits, '.', '_' and '-', and begin with a letter or digit
+/etc/yagura/y.yaml:18:45: the check digit of '352013' is wrong: 352012 would be right; did you mean 352012 (下関市) or 352021 (宇部市)?
+/etc/yagura/y.yaml:18:53: '10.2.0.0/8' is not a network; write for example 10.11.0.0/16, with no bits set behind the prefix
+/etc/yagura/y.yaml:18:65: there is no organisation '宇部'; did you mean 352021 (宇部市)?
+/etc/yagura/y.yaml:18:69: '10.1.0.0/16' stands here twice; keep one of the two
+/etc/yagura/y.yaml:19:5: sources[1] has no 'name'; add 'name: ...'. Name of the source in records, metrics and messages; each only once.
+/etc/yagura/y.yaml:19:5: a source of type file has no 'path'; add 'path: FILE': the file to follow
+/etc/yagura/y.yaml:20:19: there is no organisation 350010; did you mean 350001 (山口県) or 352012 (下関市)?
+/etc/yagura/y.yaml:21:11: 'port' has no meaning for type file; take it out
+/etc/yagura/y.yaml:22:21: 'type': 'syslog_udp' is not one of syslog_tcp, file; did you mean syslog_tcp?
+/etc/yagura/y.yaml:24:12: 'date': '2026-02-30' is not a date of the calendar; write for example 2026-01-15
+/etc/yagura/y.yaml:24:30: 'name': the value is empty; write a text
+)"));
 }
 
 TEST_CASE("sources that cannot work together are refused", "[config]") {
@@ -216,38 +217,29 @@ TEST_CASE("sources that cannot work together are refused", "[config]") {
   - {name: g, type: syslog_tcp, port: 0, organisation: 山口県, organisations_by_address: {::/0: 山口県}}
   - {name: h, type: syslog_tcp, port: 0, organisations_by_address: {10.0.0.1: 山口県, 10.0.0.1/32: 下関市}}
 )",
-        {"/etc/yagura/y.yaml:3:5: another source listens on 127.0.0.1 port 5514; give this one a "
-         "port of its own",
-         "/etc/yagura/y.yaml:3:12: the source 'a' stands twice; rename one of the two",
-         "/etc/yagura/y.yaml:6:67: 'path' has no meaning for type syslog_tcp; take it out, or make "
-         "it 'type: file'",
-         "/etc/yagura/y.yaml:7:5: the source does not say whose records these are; add "
-         "'organisation: CODE' or 'organisations_by_address:'",
-         "/etc/yagura/y.yaml:7:5: another source listens on 127.0.0.1 port 5514; give this one a "
-         "port of its own",
-         "/etc/yagura/y.yaml:8:5: the source does not say whose records these are; add "
-         "'organisation: CODE'",
-         "/etc/yagura/y.yaml:8:53: 'organisations_by_address' has no meaning for type file; take "
-         "it out",
-         "/etc/yagura/y.yaml:9:87: 'organisation' and 'organisations_by_address' cannot stand "
-         "together; keep the one that says whose records these are",
-         "/etc/yagura/y.yaml:10:84: the network 10.0.0.1/32 stands twice; keep one of the two"});
+        lines(R"(
+/etc/yagura/y.yaml:3:5: another source listens on 127.0.0.1 port 5514; give this one a port of its own
+/etc/yagura/y.yaml:3:12: the source 'a' stands twice; rename one of the two
+/etc/yagura/y.yaml:6:67: 'path' has no meaning for type syslog_tcp; take it out, or make it 'type: file'
+/etc/yagura/y.yaml:7:5: the source does not say whose records these are; add 'organisation: CODE' or 'organisations_by_address:'
+/etc/yagura/y.yaml:7:5: another source listens on 127.0.0.1 port 5514; give this one a port of its own
+/etc/yagura/y.yaml:8:5: the source does not say whose records these are; add 'organisation: CODE'
+/etc/yagura/y.yaml:8:53: 'organisations_by_address' has no meaning for type file; take it out
+/etc/yagura/y.yaml:9:87: 'organisation' and 'organisations_by_address' cannot stand together; keep the one that says whose records these are
+/etc/yagura/y.yaml:10:84: the network 10.0.0.1/32 stands twice; keep one of the two
+)"));
 }
 
 TEST_CASE("the organisations file is checked against itself", "[config]") {
-  check("",
-        {"/etc/yagura/organisations.yaml:2:12: the check digit of '350002' is wrong: 350001 would "
-         "be right; copy it from the ministry's list of codes",
-         "/etc/yagura/organisations.yaml:3:49: the code 352012 is not that of a town; the third "
-         "digit is 0 for a prefecture, 1 or 2 for a city, from 3 for a town",
-         "/etc/yagura/organisations.yaml:4:49: the code 352021 is not that of a prefecture; the "
-         "third digit is 0 for a prefecture, 1 or 2 for a city, from 3 for a town",
-         "/etc/yagura/organisations.yaml:5:49: 'kind': 'village' is not one of prefecture, city, "
-         "town; write one of these",
-         "/etc/yagura/organisations.yaml:7:12: code 353051 stands twice; keep one of the two",
-         "/etc/yagura/organisations.yaml:8:5: organisations[6] has no 'department'; add "
-         "'department: ...'. Department in charge (担当所属).",
-         "/etc/yagura/organisations.yaml:8:26: '周防大島町' stands twice; keep one of the two"},
+  check("", lines(R"(
+/etc/yagura/organisations.yaml:2:12: the check digit of '350002' is wrong: 350001 would be right; copy it from the ministry's list of codes
+/etc/yagura/organisations.yaml:3:49: the code 352012 is not that of a town; the third digit is 0 for a prefecture, 1 or 2 for a city, from 3 for a town
+/etc/yagura/organisations.yaml:4:49: the code 352021 is not that of a prefecture; the third digit is 0 for a prefecture, 1 or 2 for a city, from 3 for a town
+/etc/yagura/organisations.yaml:5:49: 'kind': 'village' is not one of prefecture, city, town; write one of these
+/etc/yagura/organisations.yaml:7:12: code 353051 stands twice; keep one of the two
+/etc/yagura/organisations.yaml:8:5: organisations[6] has no 'department'; add 'department: ...'. Department in charge (担当所属).
+/etc/yagura/organisations.yaml:8:26: '周防大島町' stands twice; keep one of the two
+)"),
         {{"/etc/yagura/organisations.yaml", R"(organisations:
   - {code: 350002, name: 山口県, name_en: a, kind: prefecture, department: b}
   - {code: 352012, name: 下関市, name_en: a, kind: town, department: b}
@@ -260,22 +252,18 @@ TEST_CASE("the organisations file is checked against itself", "[config]") {
 }
 
 TEST_CASE("references of the services file must lead somewhere", "[config]") {
-  check(
-      "services: s/s.yaml",
-      {"/etc/yagura/s/s.yaml:3:10: 'id': 'Cloud' cannot be a name; use only lower-case letters, "
-       "digits, '.', '_' and '-', and begin with a letter or digit",
-       "/etc/yagura/s/s.yaml:5:10: the id 'cloud' stands twice; ids of providers and modules must "
-       "differ: rename one",
-       "/etc/yagura/s/s.yaml:8:58: there is no provider 'clod'; did you mean cloud?",
-       "/etc/yagura/s/s.yaml:9:20: there is no organisation '下関'; did you mean 352012 (下関市)?",
-       "/etc/yagura/s/s.yaml:9:30: the host 'www.ube.example' stands twice; keep one of the two",
-       "/etc/yagura/s/s.yaml:9:57: there is no provider 'link'; add it under providers",
-       "/etc/yagura/s/s.yaml:10:31: 'host': 'WWW.ube.example' cannot be a name; use only "
-       "lower-case letters, digits, '.', '_' and '-', and begin with a letter or digit",
-       "/etc/yagura/s/s.yaml:13:34: the feed 'updates' of 352021 stands twice; keep one of the two",
-       "/etc/yagura/s/s.yaml:14:5: feeds[2] must be a map, not a single value; write 'name: value' "
-       "lines"},
-      {{"/etc/yagura/s/s.yaml", R"(providers:
+  check("services: s/s.yaml", lines(R"(
+/etc/yagura/s/s.yaml:3:10: 'id': 'Cloud' cannot be a name; use only lower-case letters, digits, '.', '_' and '-', and begin with a letter or digit
+/etc/yagura/s/s.yaml:5:10: the id 'cloud' stands twice; ids of providers and modules must differ: rename one
+/etc/yagura/s/s.yaml:8:58: there is no provider 'clod'; did you mean cloud?
+/etc/yagura/s/s.yaml:9:20: there is no organisation '下関'; did you mean 352012 (下関市)?
+/etc/yagura/s/s.yaml:9:30: the host 'www.ube.example' stands twice; keep one of the two
+/etc/yagura/s/s.yaml:9:57: there is no provider 'link'; add it under providers
+/etc/yagura/s/s.yaml:10:31: 'host': 'WWW.ube.example' cannot be a name; use only lower-case letters, digits, '.', '_' and '-', and begin with a letter or digit
+/etc/yagura/s/s.yaml:13:34: the feed 'updates' of 352021 stands twice; keep one of the two
+/etc/yagura/s/s.yaml:14:5: feeds[2] must be a map, not a single value; write 'name: value' lines
+)"),
+        {{"/etc/yagura/s/s.yaml", R"(providers:
   - {id: cloud, name: a}
   - {id: Cloud, name: a}
 modules:
