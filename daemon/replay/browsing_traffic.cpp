@@ -56,15 +56,16 @@ constexpr std::array<Answer, 9> kAnswers{{{690, "TCP_MISS", 200, 90'000},
                                           {2, "TCP_MISS", 503, 4'000},
                                           {2, "TCP_MISS", 504, 4'000}}};
 
+constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kMimeTypes{
+    {{".css", "text/css"},
+     {".js", "application/javascript"},
+     {".png", "image/png"},
+     {".jpg", "image/jpeg"},
+     {".pdf", "application/pdf"},
+     {".ico", "image/x-icon"}}};
+
 std::string_view mime_type(std::string_view path) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kTypes{
-      {{".css", "text/css"},
-       {".js", "application/javascript"},
-       {".png", "image/png"},
-       {".jpg", "image/jpeg"},
-       {".pdf", "application/pdf"},
-       {".ico", "image/x-icon"}}};
-  for (const auto& [ending, type] : kTypes) {
+  for (const auto& [ending, type] : kMimeTypes) {
     if (path.ends_with(ending)) {
       return type;
     }

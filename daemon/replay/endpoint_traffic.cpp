@@ -69,6 +69,8 @@ constexpr std::array<std::string_view, 5> kFiles{
     R"(Documents\kaigi.xlsx)", R"(Documents\shiryo.docx)", R"(Downloads\guide.pdf)",
     R"(AppData\Local\Temp\~DF3A.tmp)", R"(Desktop\memo.txt)"};
 
+constexpr std::array<std::uint64_t, 4> kLogonTypes{2, 3, 5, 7};
+
 class EndpointStream final : public RecordStream {
  public:
   EndpointStream(const Scenario& scenario, TrafficProfile profile)
@@ -165,8 +167,7 @@ class EndpointStream final : public RecordStream {
   }
 
   std::string logon(TimePoint time, std::string_view computer) {
-    static constexpr std::array<std::uint64_t, 4> kTypes{2, 3, 5, 7};
-    const std::uint64_t type = random_.pick(kTypes);
+    const std::uint64_t type = random_.pick(kLogonTypes);
     return security_event(time, computer, 4624)
         .add("TargetUserName", type == 5 ? "SYSTEM" : user_)
         .add("TargetDomainName", type == 5 ? "NT AUTHORITY" : domain_)

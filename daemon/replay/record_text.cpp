@@ -11,6 +11,19 @@
 
 namespace yagura {
 
+namespace {
+
+constexpr std::array<std::string_view, 4> kAgents{
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/144.0.0.0 Safari/537.36 Edg/144.0.0.0",
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/144.0.0.0 Safari/537.36",
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:147.0) Gecko/20100101 Firefox/147.0",
+    "Mozilla/5.0 (iPad; CPU OS 18_3 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+    "Version/18.3 Mobile/15E148 Safari/604.1"};
+
+}  // namespace
+
 std::string squid_time(TimePoint time) {
   const auto ms = std::chrono::floor<std::chrono::milliseconds>(time).time_since_epoch().count();
   return fmt::format("{}.{:03}", ms / 1000, ms % 1000);
@@ -24,14 +37,6 @@ std::string squid_line(TimePoint time, const ProxyRequest& request) {
 }
 
 std::string_view browser_agent(std::uint64_t number) {
-  static constexpr std::array<std::string_view, 4> kAgents{
-      "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
-      "Chrome/144.0.0.0 Safari/537.36 Edg/144.0.0.0",
-      "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
-      "Chrome/144.0.0.0 Safari/537.36",
-      "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:147.0) Gecko/20100101 Firefox/147.0",
-      "Mozilla/5.0 (iPad; CPU OS 18_3 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
-      "Version/18.3 Mobile/15E148 Safari/604.1"};
   return kAgents[number % kAgents.size()];
 }
 

@@ -19,6 +19,9 @@ constexpr std::size_t kMaxErrors = 200;
 // Aliases let a short file hold long lists.
 constexpr std::size_t kMaxItems = 1'000;
 
+// Of a name that stands in a message.
+constexpr std::size_t kLongestShown = 80;
+
 template <typename T>
 std::optional<T> parse_number(std::string_view text) {
   T value{};
@@ -57,8 +60,8 @@ bool contains(std::initializer_list<std::string_view> names, std::string_view na
 }  // namespace
 
 std::string YamlFields::shown(std::string_view text) {
-  constexpr std::size_t kLongest = 80;
-  return escape_for_terminal(text.substr(0, kLongest)) + (text.size() > kLongest ? "..." : "");
+  return escape_for_terminal(text.substr(0, kLongestShown)) +
+         (text.size() > kLongestShown ? "..." : "");
 }
 
 // yaml-cpp counts lines and columns from 0, and columns in bytes.

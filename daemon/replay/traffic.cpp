@@ -13,6 +13,10 @@
 namespace yagura {
 namespace {
 
+constexpr std::array<std::uint32_t, 24> kActivityByHour{15,  12,   12,   12,  12,  15,  40,   250,
+                                                        850, 1000, 1000, 950, 600, 950, 1000, 980,
+                                                        930, 600,  300,  160, 110, 80,  40,   20};
+
 std::string short_name(const Organisation& organisation) {
   if (organisation.kind == OrganisationKind::prefecture) {
     return "pref";  // it has a city of the same name
@@ -91,12 +95,9 @@ std::string client_address(const TrafficProfile& profile, std::uint64_t number) 
 }
 
 std::uint32_t activity_permille(TimePoint time) {
-  static constexpr std::array<std::uint32_t, 24> kByHour{15,  12,   12,   12,  12,  15,  40,   250,
-                                                         850, 1000, 1000, 950, 600, 950, 1000, 980,
-                                                         930, 600,  300,  160, 110, 80,  40,   20};
   const auto of_day = (time.time_since_epoch() + kJapanOffset) % std::chrono::hours(24);
   const auto hour = std::chrono::duration_cast<std::chrono::hours>(of_day).count();
-  return kByHour[static_cast<std::size_t>(hour) % kByHour.size()];
+  return kActivityByHour[static_cast<std::size_t>(hour) % kActivityByHour.size()];
 }
 
 Traffic::Traffic(const Scenario& scenario, const OrganisationTable& organisations,
