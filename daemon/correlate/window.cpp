@@ -89,22 +89,22 @@ bool holds(const CorrelationRule& rule, std::span<const Entry> entries) {
   return false;
 }
 
-std::size_t Window::insert(const CorrelationRule& rule, const Entry& entry) {
-  const auto later = [](TimePoint time, const Entry& kept) { return time < kept.time; };
+std::size_t Window::insert(const CorrelationRule& rule, Entry entry) {
   if (rule.type == Type::value_count || rule.type == Type::temporal) {
     const auto same = std::find_if(kept_.begin(), kept_.end(), [&](const Entry& kept) {
       return kept.value == entry.value;
     });
     if (same != kept_.end()) {
-      Entry newest = *same;
-      newest.time = std::max(newest.time, entry.time);
+      entry.time = std::max(same->time, entry.time);
       kept_.erase(same);
-      const auto at = std::upper_bound(kept_.begin(), kept_.end(), newest.time, later);
-      return static_cast<std::size_t>(kept_.insert(at, newest) - kept_.begin());
     }
   }
-  const auto at = std::upper_bound(kept_.begin(), kept_.end(), entry.time, later);
-  return static_cast<std::size_t>(kept_.insert(at, entry) - kept_.begin());
+  const auto at =
+      std::upper_bound(kept_.begin(), kept_.end(), entry.time,
+                       [](TimePoint time, const Entry& kept) { return time < kept.time; });
+  const auto inserted = static_cast<std::size_t>(at - kept_.begin());
+  kept_.insert(at, entry);
+  return inserted;
 }
 
 // Drops what no later condition can need.

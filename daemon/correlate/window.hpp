@@ -40,7 +40,7 @@ class Window {
   std::size_t size() const { return kept_.size(); }
 
  private:
-  std::size_t insert(const CorrelationRule& rule, const Entry& entry);
+  std::size_t insert(const CorrelationRule& rule, Entry entry);
   void forget(const CorrelationRule& rule, std::size_t inserted);
 
   std::vector<Entry> kept_;

@@ -49,9 +49,17 @@ RuleOptions options_of(const json& test) {
 RuleOptions corpus_options() {
   RuleOptions options;
   options.resolver = sigma_field;
-  for (const char* name :
-       {"Administrators", "JumpServers", "Workstations", "Servers", "DomainControllers"}) {
-    options.placeholders[name] = {"x"};
+  // One value for each placeholder that a rule names: what it is does not matter here.
+  options.placeholders["known_cdcs"] = {"x"};  // the only one outside its own folder
+  for (const auto& entry : fs::recursive_directory_iterator(kSigma / "rules/rules-placeholder")) {
+    std::ifstream stream(entry.path());
+    for (std::string line; std::getline(stream, line);) {
+      const std::size_t start = line.find('%');
+      const std::size_t end = start == std::string::npos ? start : line.find('%', start + 1);
+      if (end != std::string::npos) {
+        options.placeholders[line.substr(start + 1, end - start - 1)] = {"x"};
+      }
+    }
   }
   return options;
 }
