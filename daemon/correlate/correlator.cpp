@@ -123,9 +123,8 @@ void Correlator::adopt(Correlator& previous) {
         previous.rules_.begin(), previous.rules_.end(),
         [&](const CorrelationRule& rule) { return rule.definition == rules_[i].definition; });
     if (same != previous.rules_.end()) {
-      states_[i] =
-          std::exchange(previous.states_[static_cast<std::size_t>(same - previous.rules_.begin())],
-                        {});
+      states_[i] = std::exchange(
+          previous.states_[static_cast<std::size_t>(same - previous.rules_.begin())], {});
     }
   }
   evicted_ += previous.evicted_;

@@ -23,9 +23,9 @@ struct Observation {
   OrganisationCode organisation;
   TimePoint time;  // event time
   RecordNumber record = 0;
-  std::uint32_t part = 0;            // which of the correlation's rules
-  std::vector<std::string> group;    // values of group-by, in its order
-  std::vector<std::string> values;   // values of condition.field
+  std::uint32_t part = 0;           // which of the correlation's rules
+  std::vector<std::string> group;   // values of group-by, in its order
+  std::vector<std::string> values;  // values of condition.field
 };
 
 // A correlation whose condition holds on the arrival of a record.

@@ -91,9 +91,8 @@ bool holds(const CorrelationRule& rule, std::span<const Entry> entries) {
 
 std::size_t Window::insert(const CorrelationRule& rule, Entry entry) {
   if (rule.type == Type::value_count || rule.type == Type::temporal) {
-    const auto same = std::find_if(kept_.begin(), kept_.end(), [&](const Entry& kept) {
-      return kept.value == entry.value;
-    });
+    const auto same = std::find_if(kept_.begin(), kept_.end(),
+                                   [&](const Entry& kept) { return kept.value == entry.value; });
     if (same != kept_.end()) {
       entry.time = std::max(same->time, entry.time);
       kept_.erase(same);
@@ -140,8 +139,9 @@ bool Window::observe(const CorrelationRule& rule, const Entry& entry) {
       break;
     }
     const TimePoint oldest = kept_[end].time - rule.timespan;
-    const auto start = std::lower_bound(kept_.begin(), kept_.end(), oldest,
-                                        [](const Entry& kept, TimePoint t) { return kept.time < t; });
+    const auto start =
+        std::lower_bound(kept_.begin(), kept_.end(), oldest,
+                         [](const Entry& kept, TimePoint t) { return kept.time < t; });
     found = holds(rule, {start, kept_.begin() + static_cast<std::ptrdiff_t>(end) + 1});
   }
   forget(rule, inserted);

@@ -76,9 +76,10 @@ class Linker {
   void refuse_unlinked(const CorrelationDraft& draft) {
     for (const std::string& name : draft.references) {
       if (targets_.find(name) == targets_.end()) {
-        refuse_at(draft, fmt::format("the rule '{}' is not known, or was refused",
-                                     escape_for_terminal(name)),
-                  "name a loaded rule by its id or name");
+        refuse_at(
+            draft,
+            fmt::format("the rule '{}' is not known, or was refused", escape_for_terminal(name)),
+            "name a loaded rule by its id or name");
         return;
       }
     }
@@ -111,8 +112,9 @@ class Linker {
     for (const std::string& name : names) {
       auto field = field_for(draft, name, reference);
       if (!field) {
-        refuse_at(draft, fmt::format("the alias '{}' does not say its field in '{}'",
-                                     escape_for_terminal(name), escape_for_terminal(reference)),
+        refuse_at(draft,
+                  fmt::format("the alias '{}' does not say its field in '{}'",
+                              escape_for_terminal(name), escape_for_terminal(reference)),
                   "add that rule to the alias");
         return std::nullopt;
       }
@@ -128,9 +130,9 @@ class Linker {
     for (const std::string& field : fields) {
       const auto at = std::find(inner.group_by.begin(), inner.group_by.end(), field);
       if (at == inner.group_by.end()) {
-        refuse_at(draft, fmt::format("the correlation '{}' is not grouped by '{}'",
-                                     escape_for_terminal(inner.info->id),
-                                     escape_for_terminal(field)),
+        refuse_at(draft,
+                  fmt::format("the correlation '{}' is not grouped by '{}'",
+                              escape_for_terminal(inner.info->id), escape_for_terminal(field)),
                   "add that field to its group-by");
         return std::nullopt;
       }

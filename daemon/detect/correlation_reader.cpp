@@ -50,10 +50,10 @@ Result<Type> read_type(const std::string& file, const RuleNode& body) {
       return type;
     }
   }
-  return refuse(file, *node,
-                fmt::format("the correlation type '{}' is not supported",
-                            escape_for_terminal(node->text)),
-                "use event_count, value_count, value_sum, value_avg, temporal or temporal_ordered");
+  return refuse(
+      file, *node,
+      fmt::format("the correlation type '{}' is not supported", escape_for_terminal(node->text)),
+      "use event_count, value_count, value_sum, value_avg, temporal or temporal_ordered");
 }
 
 Result<void> read_bound(const std::string& file, const RuleNode& item, CorrelationDraft& draft) {
@@ -160,13 +160,14 @@ Result<void> read_lists(const std::string& file, const RuleNode& body, Correlati
 }
 
 Result<void> check_keys(const std::string& file, const RuleNode& body) {
-  static const std::set<std::string_view> known{"type",     "rules",     "group-by", "timespan",
+  static const std::set<std::string_view> known{"type",      "rules",   "group-by", "timespan",
                                                 "condition", "aliases", "generate"};
   for (const RuleNode& item : body.items) {
     if (known.count(item.key) == 0) {
-      return refuse(file, item,
-                    fmt::format("'{}' is not known in a correlation", escape_for_terminal(item.key)),
-                    "remove it");
+      return refuse(
+          file, item,
+          fmt::format("'{}' is not known in a correlation", escape_for_terminal(item.key)),
+          "remove it");
     }
   }
   return {};

@@ -69,8 +69,7 @@ Result<Tests> compile_text(const RuleContext& context, const ItemKey& key, const
   return tests;
 }
 
-Result<Tests> compile_regex(const RuleContext& context, const ItemKey& key,
-                            const RuleNode& value) {
+Result<Tests> compile_regex(const RuleContext& context, const ItemKey& key, const RuleNode& value) {
   std::string flags;
   flags += key.has(M::re_ignore_case) ? "i" : "";
   flags += key.has(M::re_multi_line) ? "m" : "";
@@ -112,9 +111,9 @@ Comparison comparison_of(const ItemKey& key) {
 
 DateTest::Part date_part_of(const ItemKey& key) {
   using Part = DateTest::Part;
-  constexpr std::pair<Modifier, Part> kParts[] = {
-      {M::minute, Part::minute}, {M::hour, Part::hour},   {M::day, Part::day},
-      {M::week, Part::week},     {M::month, Part::month}, {M::year, Part::year}};
+  constexpr std::pair<Modifier, Part> kParts[] = {{M::minute, Part::minute}, {M::hour, Part::hour},
+                                                  {M::day, Part::day},       {M::week, Part::week},
+                                                  {M::month, Part::month},   {M::year, Part::year}};
   for (const auto& [modifier, part] : kParts) {
     if (key.has(modifier)) {
       return part;
@@ -166,9 +165,9 @@ Result<Tests> compile_other_field(const RuleContext& context, const ItemKey& key
     return refuse(context.file, value, "fieldref needs a field name", "name the other field");
   }
   Tests tests;
-  tests.emplace_back(OtherFieldTest{resolve(context.options, context.source, value.text), part,
-                                    key.has(M::cased) ? CaseRule::sensitive
-                                                      : CaseRule::insensitive});
+  tests.emplace_back(
+      OtherFieldTest{resolve(context.options, context.source, value.text), part,
+                     key.has(M::cased) ? CaseRule::sensitive : CaseRule::insensitive});
   return tests;
 }
 

@@ -83,7 +83,8 @@ const std::array<KindRow, 7>& kind_rows() {
        linking | set_of(M::cased, M::startswith, M::endswith, M::contains)},
       {ItemKind::date, parts, linking | comparisons},
       {ItemKind::number, comparisons, linking},
-      {ItemKind::text, {},
+      {ItemKind::text,
+       {},
        linking | set_of(M::contains, M::startswith, M::endswith, M::cased, M::base64,
                         M::base64offset, M::utf16le, M::utf16be, M::utf16, M::windash, M::expand)},
   }};
@@ -91,9 +92,8 @@ const std::array<KindRow, 7>& kind_rows() {
 }
 
 std::string_view kind_name(ItemKind kind) {
-  constexpr std::array<std::string_view, 7> kKindNames{"a text",   "re",       "cidr",
-                                                       "a number", "exists",   "fieldref",
-                                                       "a part of a date"};
+  constexpr std::array<std::string_view, 7> kKindNames{
+      "a text", "re", "cidr", "a number", "exists", "fieldref", "a part of a date"};
   return kKindNames.at(static_cast<std::size_t>(kind));
 }
 
@@ -103,8 +103,8 @@ Result<ItemKind> kind_of(const std::string& file, const RuleNode& item, const It
     if (row.kind != ItemKind::text && made.none()) {
       continue;
     }
-    if (made.count() > 1 || (row.kind == ItemKind::date && (key.set & row.allows &
-                                                            kind_rows()[5].makes).count() > 1)) {
+    if (made.count() > 1 ||
+        (row.kind == ItemKind::date && (key.set & row.allows & kind_rows()[5].makes).count() > 1)) {
       return refuse(file, item, "two modifiers that exclude each other", "split it in two items");
     }
     const ModifierSet wrong = key.set & ~row.makes & ~row.allows;
@@ -125,10 +125,10 @@ Result<void> check_order(const std::string& file, const RuleNode& item, const It
   if (key.kind == ItemKind::regex && key.order.front() != M::re) {
     return refuse(file, item, "the modifier 're' must come first", "move it to the front");
   }
-  if (key.field.empty() &&
-      (key.has(M::neq) || key.has(M::startswith) || key.has(M::endswith) ||
-       (key.kind != ItemKind::text && key.kind != ItemKind::regex))) {
-    return refuse(file, item, "keywords are searched in the whole event: this modifier needs a field",
+  if (key.field.empty() && (key.has(M::neq) || key.has(M::startswith) || key.has(M::endswith) ||
+                            (key.kind != ItemKind::text && key.kind != ItemKind::regex))) {
+    return refuse(file, item,
+                  "keywords are searched in the whole event: this modifier needs a field",
                   "name a field before it");
   }
   return {};

@@ -22,8 +22,7 @@ Index add_node(DetectionTree& tree, DetectionNode node) {
 
 Index add_test(DetectionTree& tree, FieldTest test) {
   tree.tests.push_back(std::move(test));
-  return add_node(tree,
-                  {DetectionNode::Kind::test, {}, static_cast<Index>(tree.tests.size() - 1)});
+  return add_node(tree, {DetectionNode::Kind::test, {}, static_cast<Index>(tree.tests.size() - 1)});
 }
 
 Index join(DetectionTree& tree, DetectionNode::Kind kind, std::vector<Index> children) {
@@ -92,10 +91,10 @@ Result<Index> compile_condition(const RuleContext& context, const RuleNode& cond
   std::size_t offset = 0;
   auto parsed = parse_condition(condition.text, names, offset);
   if (!parsed) {
-    return refuse(context.file, condition,
-                  fmt::format("{} (character {} of the condition)", parsed.error().message,
-                              offset + 1),
-                  parsed.error().how_to_mend);
+    return refuse(
+        context.file, condition,
+        fmt::format("{} (character {} of the condition)", parsed.error().message, offset + 1),
+        parsed.error().how_to_mend);
   }
   std::vector<Index> made;
   made.reserve(parsed->size());
@@ -107,10 +106,10 @@ Result<Index> compile_condition(const RuleContext& context, const RuleNode& cond
     for (Index& child : node.children) {
       child = made[child];
     }
-    const DetectionNode::Kind kind = node.kind == ConditionNode::Kind::all ? DetectionNode::Kind::all
-                                     : node.kind == ConditionNode::Kind::any
-                                         ? DetectionNode::Kind::any
-                                         : DetectionNode::Kind::negation;
+    const DetectionNode::Kind kind =
+        node.kind == ConditionNode::Kind::all   ? DetectionNode::Kind::all
+        : node.kind == ConditionNode::Kind::any ? DetectionNode::Kind::any
+                                                : DetectionNode::Kind::negation;
     made.push_back(add_node(tree, {kind, std::move(node.children), 0}));
   }
   return made.back();

@@ -97,8 +97,8 @@ Result<void> read_level(const std::string& file, const RuleNode& root, RuleInfo&
 }
 
 Result<void> check_status(const std::string& file, const RuleNode& root) {
-  constexpr std::array<std::string_view, 6> kKnown{"",           "stable",     "test",
-                                                   "experimental", "deprecated", "unsupported"};
+  constexpr std::array<std::string_view, 6> kKnown{
+      "", "stable", "test", "experimental", "deprecated", "unsupported"};
   YAGURA_ASSIGN(const std::string status, text_at(file, root, "status"));
   if (std::find(kKnown.begin(), kKnown.end(), status) == kKnown.end()) {
     return refuse(file, *root.find("status"),
@@ -163,9 +163,8 @@ Result<LogSource> read_log_source(const std::string& file, const RuleNode& root)
 
 Result<RuleDocument::Kind> kind_of(const std::string& file, const RuleNode& root) {
   using Kind = RuleDocument::Kind;
-  constexpr std::pair<std::string_view, Kind> kKinds[] = {{"detection", Kind::detection},
-                                                          {"correlation", Kind::correlation},
-                                                          {"filter", Kind::filter}};
+  constexpr std::pair<std::string_view, Kind> kKinds[] = {
+      {"detection", Kind::detection}, {"correlation", Kind::correlation}, {"filter", Kind::filter}};
   if (const RuleNode* action = root.find("action"); action != nullptr) {
     return refuse(file, *action, "'action' (rule collections) is no longer part of Sigma",
                   "write every rule as a document of its own");
@@ -230,8 +229,9 @@ Result<std::vector<std::string>> text_list(const std::string& file, const RuleNo
   std::vector<std::string> texts;
   for (const RuleNode& item : node.items) {
     if (!node.is_list() || !item.is_scalar()) {
-      return refuse(file, node, fmt::format("'{}' must be a list of texts", node.key),
-                    "write one text a line");
+      return refuse(file, node,
+                    fmt::format("'{}' must be a list of texts", escape_for_terminal(node.key)),
+                    "write one text a line, in quotes if it holds ': '");
     }
     texts.push_back(item.text);
   }

@@ -170,7 +170,8 @@ class TreeBuilder final : public YAML::EventHandler {
       fail_at(key, "a key must be a text", "quote it");
     }
     if (!parent.keys.insert(key.text).second) {
-      fail_at(key, fmt::format("the key '{}' stands twice in one map", escape_for_terminal(key.text)),
+      fail_at(key,
+              fmt::format("the key '{}' stands twice in one map", escape_for_terminal(key.text)),
               "merge the two, or rename one");
     }
     parent.has_key = true;

@@ -123,11 +123,11 @@ class Loader {
   Result<void> claim_id(const RuleDocument& document, const RuleNode& root) {
     const auto [at, added] = ids_.emplace(document.info.id, document.place);
     if (!added) {
-      return refuse(document.place.file, root,
-                    fmt::format("the id '{}' is taken by {}:{}",
-                                escape_for_terminal(document.info.id), at->second.file,
-                                at->second.line),
-                    "give each rule an id of its own");
+      return refuse(
+          document.place.file, root,
+          fmt::format("the id '{}' is taken by {}:{}", escape_for_terminal(document.info.id),
+                      at->second.file, at->second.line),
+          "give each rule an id of its own");
     }
     return {};
   }
@@ -198,7 +198,7 @@ class Loader {
   }
 
   const RuleOptions& options_;
-  std::set<fs::path> files_;  // sorted, and a file named twice is read once
+  std::set<fs::path> files_;    // sorted, and a file named twice is read once
   std::deque<RuleNode> roots_;  // documents point into them
   std::vector<RuleDocument> detections_;
   std::vector<Filter> filters_;

@@ -177,8 +177,8 @@ void transform_one(Modifier modifier, PatternPieces& pieces) {
 Result<std::size_t> placeholder_end(std::string_view value, std::size_t start) {
   const std::size_t end = value.find('%', start + 1);
   if (end == std::string_view::npos || end == start + 1) {
-    return tl::unexpected<Error>(Error{ErrorCode::rule, "a placeholder is not closed",
-                                       std::nullopt, "write %name%, or \\% for a percent sign"});
+    return tl::unexpected<Error>(Error{ErrorCode::rule, "a placeholder is not closed", std::nullopt,
+                                       "write %name%, or \\% for a percent sign"});
   }
   return end;
 }
@@ -223,8 +223,8 @@ Result<void> transform(Modifier modifier, std::vector<PatternPieces>& variants) 
   if (modifier == Modifier::base64 || modifier == Modifier::base64offset) {
     return encode_base64(modifier, variants);
   }
-  const bool utf16 = modifier == Modifier::utf16le || modifier == Modifier::utf16be ||
-                     modifier == Modifier::utf16;
+  const bool utf16 =
+      modifier == Modifier::utf16le || modifier == Modifier::utf16be || modifier == Modifier::utf16;
   for (PatternPieces& pieces : variants) {
     const bool has_dash = std::any_of(pieces.begin(), pieces.end(), [](const PatternPiece& piece) {
       return piece.kind == Kind::dash;

@@ -38,15 +38,14 @@ constexpr Pair kServices[] = {
 // Sysmon's schema. 12 to 14 are missing: Sigma asks for them as registry_event and as
 // registry_add, registry_set or registry_delete, and an empty category reaches all of these.
 constexpr Pair kSysmonCategories[] = {
-    {"1", "process_creation"},      {"2", "file_change"},       {"3", "network_connection"},
-    {"4", "sysmon_status"},         {"5", "process_termination"}, {"6", "driver_load"},
-    {"7", "image_load"},            {"8", "create_remote_thread"}, {"9", "raw_access_thread"},
-    {"10", "process_access"},       {"11", "file_event"},
-    {"15", "create_stream_hash"},   {"16", "sysmon_status"},    {"17", "pipe_created"},
-    {"18", "pipe_created"},         {"19", "wmi_event"},        {"20", "wmi_event"},
-    {"21", "wmi_event"},            {"22", "dns_query"},        {"23", "file_delete"},
-    {"24", "clipboard_capture"},    {"25", "process_tampering"}, {"26", "file_delete"},
-    {"255", "sysmon_error"},
+    {"1", "process_creation"},   {"2", "file_change"},          {"3", "network_connection"},
+    {"4", "sysmon_status"},      {"5", "process_termination"},  {"6", "driver_load"},
+    {"7", "image_load"},         {"8", "create_remote_thread"}, {"9", "raw_access_thread"},
+    {"10", "process_access"},    {"11", "file_event"},          {"15", "create_stream_hash"},
+    {"16", "sysmon_status"},     {"17", "pipe_created"},        {"18", "pipe_created"},
+    {"19", "wmi_event"},         {"20", "wmi_event"},           {"21", "wmi_event"},
+    {"22", "dns_query"},         {"23", "file_delete"},         {"24", "clipboard_capture"},
+    {"25", "process_tampering"}, {"26", "file_delete"},         {"255", "sysmon_error"},
 };
 constexpr Pair kPowerShellCategories[] = {{"4103", "ps_module"}, {"4104", "ps_script"}};
 constexpr Pair kClassicCategories[] = {{"400", "ps_classic_start"},

@@ -48,9 +48,9 @@ constexpr Row kWeb[] = {
 };
 
 constexpr Row kFirewall[] = {
-    {"src_ip", Field::source_ip},        {"src_port", Field::source_port},
-    {"dst_ip", Field::destination_ip},   {"dst_port", Field::destination_port},
-    {"action", Field::event_action},     {"username", Field::user_name},
+    {"src_ip", Field::source_ip},           {"src_port", Field::source_port},
+    {"dst_ip", Field::destination_ip},      {"dst_port", Field::destination_port},
+    {"action", Field::event_action},        {"username", Field::user_name},
     {"protocol", Field::network_transport},
 };
 

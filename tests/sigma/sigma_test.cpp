@@ -12,11 +12,11 @@
 #include <string>
 #include <vector>
 
-#include "detect/rule_set.hpp"
-#include "engine/event_reader.hpp"
-#include "detect/matcher.hpp"
 #include "correlate/correlator.hpp"
 #include "detect/correlation_values.hpp"
+#include "detect/matcher.hpp"
+#include "detect/rule_set.hpp"
+#include "engine/event_reader.hpp"
 #include "normalise/taxonomy.hpp"
 
 // The Sigma language as the shared cases have it, all published rules, and their sample events.

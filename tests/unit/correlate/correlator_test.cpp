@@ -1,0 +1,177 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#include "correlate/correlator.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <random>
+#include <string>
+#include <vector>
+
+using namespace yagura;
+using namespace std::chrono_literals;
+
+namespace {
+
+using Type = CorrelationRule::Type;
+
+CorrelationRule rule(Type type, Duration timespan, double at_least, std::uint32_t parts = 1) {
+  CorrelationRule made;
+  made.info = std::make_shared<const RuleInfo>();
+  made.type = type;
+  made.timespan = timespan;
+  made.parts = parts;
+  made.condition = {{Comparison::gte, at_least}};
+  made.group_by = {"User"};
+  made.definition = std::to_string(static_cast<int>(type));
+  return made;
+}
+
+Observation at(Duration time, std::string group = "a", std::uint32_t part = 0,
+               std::string value = "v") {
+  return {{}, TimePoint(time), 0, part, {std::move(group)}, {std::move(value)}};
+}
+
+// One character per observation: x where the correlation fires.
+std::string firings(Correlator& correlator, const std::vector<Observation>& observations) {
+  std::string text;
+  for (const Observation& observation : observations) {
+    std::vector<Firing> out;
+    correlator.observe(0, observation, out);
+    text += out.empty() ? '.' : 'x';
+  }
+  return text;
+}
+
+std::string firings(const CorrelationRule& made, const std::vector<Observation>& observations) {
+  Correlator correlator({made});
+  return firings(correlator, observations);
+}
+
+}  // namespace
+
+TEST_CASE("a window trails its event and holds its border", "[correlate]") {
+  const CorrelationRule three = rule(Type::event_count, 60s, 3);
+  CHECK(firings(three, {at(0s), at(40s), at(65s), at(80s), at(100s)}) == "...xx");
+  CHECK(firings(three, {at(0s), at(30s), at(60s)}) == "..x");
+  CHECK(firings(three, {at(0s), at(30s), at(60s + 1us)}) == "...");
+}
+
+TEST_CASE("a late event is counted in its place", "[correlate]") {
+  const CorrelationRule three = rule(Type::event_count, 60s, 3);
+  CHECK(firings(three, {at(100s), at(130s), at(110s)}) == "..x");
+  CHECK(firings(three, {at(100s), at(130s), at(60s)}) == "...");
+  CHECK(firings(three, {at(100s), at(130s), at(20s), at(75s)}) == "...x");
+}
+
+TEST_CASE("groups and organisations are counted apart, case is not", "[correlate]") {
+  const CorrelationRule two = rule(Type::event_count, 60s, 2);
+  CHECK(firings(two, {at(0s, "a"), at(1s, "b"), at(2s, "A")}) == "..x");
+  Observation other = at(1s, "a");
+  other.organisation = *OrganisationCode::parse("352012");
+  CHECK(firings(two, {at(0s, "a"), other, at(2s, "a")}) == "..x");
+}
+
+TEST_CASE("value_count counts each value once, at its newest time", "[correlate]") {
+  const CorrelationRule three = rule(Type::value_count, 60s, 3);
+  const auto value = [](Duration time, const char* text) { return at(time, "a", 0, text); };
+  CHECK(firings(three, {value(0s, "u"), value(1s, "u"), value(2s, "v"), value(3s, "w")}) == "...x");
+  CHECK(firings(three, {value(0s, "u"), value(50s, "v"), value(55s, "u"), value(100s, "w")}) ==
+        "...x");
+  CHECK(firings(three, {value(0s, "u"), value(50s, "v"), value(100s, "w")}) == "...");
+}
+
+TEST_CASE("temporal_ordered needs the order of the rules", "[correlate]") {
+  const CorrelationRule ordered = rule(Type::temporal_ordered, 60s, 0, 3);
+  const auto part = [](Duration time, std::uint32_t p) { return at(time, "a", p); };
+  CHECK(firings(ordered, {part(0s, 0), part(1s, 1), part(2s, 2)}) == "..x");
+  CHECK(firings(ordered, {part(0s, 1), part(1s, 0), part(2s, 2)}) == "...");
+  CHECK(firings(ordered, {part(0s, 0), part(2s, 2), part(1s, 1)}) == "..x");
+  CHECK(firings(ordered, {part(0s, 0), part(0s, 1), part(0s, 2)}) == "..x");
+  CHECK(firings(ordered, {part(0s, 0), part(1s, 1), part(61s, 2)}) == "...");
+}
+
+TEST_CASE("a flood between two steps does not push the first step out", "[correlate]") {
+  const CorrelationRule ordered = rule(Type::temporal_ordered, 1h, 0, 3);
+  std::vector<Observation> all{at(0s, "a", 0), at(1s, "a", 1)};
+  for (int i = 0; i < 5000; ++i) {
+    all.push_back(at(2s + i * 1ms, "a", 0));
+  }
+  all.push_back(at(10s, "a", 2));
+  CHECK(firings(ordered, all).back() == 'x');
+}
+
+TEST_CASE("value_sum adds numbers and leaves other texts out", "[correlate]") {
+  const CorrelationRule sum = rule(Type::value_sum, 60s, 1000);
+  const auto value = [](Duration time, const char* text) { return at(time, "a", 0, text); };
+  CHECK(firings(sum, {value(0s, "600"), value(1s, "-"), value(2s, "400"), value(90s, "600")}) ==
+        "..x.");
+}
+
+TEST_CASE("a full table forgets the group that was silent for longest", "[correlate]") {
+  Correlator correlator({rule(Type::event_count, 1h, 2)}, {2});
+  CHECK(firings(correlator, {at(0s, "a"), at(1s, "b"), at(2s, "c"), at(3s, "a"), at(4s, "c")}) ==
+        "....x");
+  CHECK(correlator.groups() == 2);
+  CHECK(correlator.evicted_groups() == 2);
+}
+
+TEST_CASE("expired groups are forgotten once the watermark passes them", "[correlate]") {
+  Correlator correlator({rule(Type::event_count, 60s, 2)});
+  CHECK(firings(correlator, {at(0s, "a"), at(30s, "b")}) == "..");
+  correlator.expire(TimePoint(60s));
+  CHECK(correlator.groups() == 2);
+  correlator.expire(TimePoint(61s));
+  CHECK(correlator.groups() == 1);
+}
+
+TEST_CASE("a rule with the same definition keeps its state over a reload", "[correlate]") {
+  Correlator before({rule(Type::event_count, 60s, 3)});
+  CHECK(firings(before, {at(0s), at(1s)}) == "..");
+  Correlator after({rule(Type::event_count, 60s, 3)});
+  after.adopt(before);
+  CHECK(firings(after, {at(2s)}) == "x");
+  CorrelationRule changed = rule(Type::event_count, 60s, 3);
+  changed.definition = "changed";
+  Correlator other({changed});
+  other.adopt(after);
+  CHECK(firings(other, {at(3s)}) == ".");
+}
+
+TEST_CASE("a correlation feeds another", "[correlate]") {
+  CorrelationRule outer = rule(Type::temporal_ordered, 60s, 0, 2);
+  outer.feeds = {{0, 0, {0}, {}}};
+  Correlator correlator({rule(Type::event_count, 60s, 2), outer});
+  std::vector<Firing> out;
+  correlator.observe(0, at(0s), out);
+  correlator.observe(0, at(1s), out);
+  correlator.observe(1, at(2s, "a", 1), out);
+  REQUIRE(out.size() == 2);
+  CHECK(out[0].correlation == 0);
+  CHECK(out[1].correlation == 1);
+}
+
+TEST_CASE("in order, the bounded window answers as the whole history does", "[correlate]") {
+  std::mt19937 random(20260401);  // NOLINT(bugprone-random-generator-seed): same run every time
+  for (const Type type :
+       {Type::event_count, Type::value_count, Type::temporal, Type::temporal_ordered}) {
+    const CorrelationRule made = rule(type, 20s, type == Type::temporal ? 3 : 4, 3);
+    Window window;
+    std::vector<Window::Entry> history;
+    TimePoint time{};
+    for (int i = 0; i < 3000; ++i) {
+      time += std::chrono::seconds(random() % 8);
+      const auto part = static_cast<std::uint32_t>(random() % 3);
+      const std::uint64_t value = type == Type::temporal ? part : random() % 6;
+      history.push_back({time, value, part});
+      std::vector<Window::Entry> inside;
+      for (const Window::Entry& entry : history) {
+        if (time - entry.time <= made.timespan) {
+          inside.push_back(entry);
+        }
+      }
+      INFO(static_cast<int>(type) << " at " << i);
+      REQUIRE(window.observe(made, history.back()) == holds(made, inside));
+    }
+  }
+}
