@@ -36,7 +36,8 @@ struct Alert {
   TimePoint first_seen;  // event time
   TimePoint last_seen;
   std::uint64_t count = 1;
-  std::string incident_id;  // empty = none
+  std::string incident_id;                            // empty = none
+  std::optional<TimePoint> recovered = std::nullopt;  // services: when it was well again
 };
 
 enum class IncidentKind {
@@ -67,6 +68,9 @@ struct Incident {
   TimePoint detected;                  // event time at which it became an incident: 判明
   TimePoint updated;                   // event time of the newest evidence
   std::vector<std::string> alert_ids;  // in order of event time
+  // The older incident that took over the alerts of this one, when both turned out to have one
+  // cause; such an incident is over and reaches nobody. Empty = it stands for itself.
+  std::string merged_into = {};
 };
 
 }  // namespace yagura
