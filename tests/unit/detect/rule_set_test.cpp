@@ -37,7 +37,7 @@ TEST_CASE("a refusal says where, what and how to mend", "[detect]") {
 
 TEST_CASE("columns count characters, not bytes", "[detect]") {
   check("title: t\nlogsource: { 製品: x, product: a, product: b }\n",
-        "r.yml:2:32: the key 'product' stands twice in one map");
+        "r.yml:2:33: the key 'product' stands twice in one map");
 }
 
 TEST_CASE("what the language does not have is refused", "[detect]") {
@@ -48,7 +48,7 @@ TEST_CASE("what the language does not have is refused", "[detect]") {
   check(rule("  s:\n    F|cidr: 10.0.0.1/8" + tail), "r.yml:6:5: '10.0.0.1/8' is not a network");
   check(rule("  s:\n    F|exists: maybe" + tail), "r.yml:6:5: exists takes");
   check(rule("  s:\n    F|gt|lt: 3" + tail), "r.yml:6:5: two modifiers");
-  check(rule("  s:\n    F: [a, null]" + tail), "r.yml:6:9: null may not stand");
+  check(rule("  s:\n    F: [a, null]" + tail), "r.yml:6:12: null may not stand");
   check(rule("  s:\n    F: []" + tail), "r.yml:6:5: the list of values is empty");
   check(rule("  s:\n    F: { a: b }" + tail), "r.yml:6:5: 'F' has a map");
   check(rule("  s:\n    F|contains: null" + tail), "r.yml:6:5: null has no meaning");
