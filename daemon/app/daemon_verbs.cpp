@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -201,6 +202,10 @@ void replay(const ReplayArguments& arguments, const Config& config, int& exit_co
     return;
   }
   options.sending.port = *port;
+  options.sending.find_port = [&]() -> std::optional<std::uint16_t> {
+    const auto now = fetch_source_port(config.state_directory, arguments.source);
+    return now ? std::optional(*now) : std::nullopt;
+  };
   options.sending.duration = std::chrono::milliseconds(static_cast<std::int64_t>(
       arguments.duration * 1000 / static_cast<double>(arguments.scenarios.size())));
   const bool terminal = ::isatty(STDERR_FILENO) == 1;

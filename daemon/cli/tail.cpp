@@ -14,8 +14,8 @@ namespace yagura {
 namespace {
 
 constexpr std::chrono::milliseconds kReconnect{500};
-constexpr std::size_t kTitleColumns = 36;
-constexpr std::size_t kAboutColumns = 25;
+constexpr std::size_t kTitleColumns = 40;
+constexpr std::size_t kAboutColumns = 41;
 
 // Never colour alone: the level's name stands beside it.
 std::string_view colour_of(Level level) {

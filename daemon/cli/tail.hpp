@@ -32,7 +32,7 @@ struct TailOptions {
 // waits for it and goes on after the last alert it printed. Exit code 0, or 3 if no daemon.
 int run_tail(const TailOptions& options, std::ostream& out, std::ostream& err);
 
-// One line, at most 100 columns: time, level, organisation, what, about whom.
+// One line, at most 120 columns: time, level, organisation, what, about whom.
 //   2026-03-18 02:14:07 重大 長門市     ボリュームシャドウコピーの削除  host=nagato-fs01
 // Text from records is made harmless for the terminal.
 std::string alert_line(const AlertView& view, const TimeZone& zone, TailOptions::Colour colour);

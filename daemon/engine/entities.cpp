@@ -32,12 +32,14 @@ std::string_view short_name(std::string_view host) {
   return IpAddress::parse(host) ? host : host.substr(0, host.find('.'));
 }
 
-// "CITY\\user" and "user@city" are one account.
-std::string_view account(std::string_view name) {
-  if (const auto slash = name.rfind('\\'); slash != std::string_view::npos) {
-    name.remove_prefix(slash + 1);
+void add_account(std::vector<Entity>& entities, const Event& event, Field domain, Field name) {
+  const std::string_view account = event.text(name);
+  if (event.text(domain).empty() || account.find('\\') != std::string_view::npos) {
+    add(entities, Entity::Kind::user, account);
+  } else if (!account.empty()) {
+    add(entities, Entity::Kind::user,
+        std::string(event.text(domain)) + '\\' + std::string(account));
   }
-  return name.substr(0, name.find('@'));
 }
 
 // Cut at a whole character.
@@ -55,12 +57,11 @@ std::string_view cut(std::string_view text, std::size_t size) {
 
 std::vector<Entity> entities_of(const Event& event) {
   std::vector<Entity> entities;
-  for (const Field field : {Field::host_name, Field::winlog_computer_name, Field::host_hostname}) {
+  for (const Field field : {Field::host_name, Field::winlog_computer_name}) {
     add(entities, Entity::Kind::host, short_name(event.text(field)));
   }
-  for (const Field field : {Field::user_name, Field::user_target_name}) {
-    add(entities, Entity::Kind::user, account(event.text(field)));
-  }
+  add_account(entities, event, Field::user_domain, Field::user_name);
+  add_account(entities, event, Field::user_target_domain, Field::user_target_name);
   if (const Value* address = event.find(Field::source_ip); address != nullptr) {
     std::string scratch;
     add(entities, Entity::Kind::address, text_of(*address, scratch));

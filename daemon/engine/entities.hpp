@@ -10,8 +10,9 @@
 
 namespace yagura {
 
-// What an event is about: the host, the accounts and the address of the other side, lower-cased,
-// each once. Alerts that share one of them belong together.
+// What an event is about: the host, the accounts (with their domain, where it is said) and the
+// address of the other side, lower-cased, each once. Alerts that share one of them belong together.
+// The sender of a syslog message is not among them: a proxy is no part of what it saw.
 std::vector<Entity> entities_of(const Event& event);
 
 // The one value that tells an analyst most: a command line, a URL, a path, else the message.

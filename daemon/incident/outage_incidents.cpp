@@ -41,10 +41,8 @@ Alert alert_of(const ServiceChange& change) {
   alert.key = key_of(change);
   alert.organisation = change.organisation;
   alert.level = Level::medium;
-  alert.title =
-      (site ? "Web site does not answer: " : "Updates are not reflected: ") + change.service;
-  alert.title_ja =
-      (site ? "ホームページが応答しない: " : "更新情報が反映されない: ") + change.service;
+  alert.title = site ? "Web site does not answer" : "Updates are not reflected";
+  alert.title_ja = site ? "ホームページが応答しない" : "更新情報が反映されない";
   alert.summary = change.evidence;
   alert.first_seen = believable(change.onset);
   alert.last_seen = std::max(alert.first_seen, believable(change.time));
@@ -74,11 +72,11 @@ void name_incident(Incident& incident, const std::string& node_name) {
   if (incident.kind == IncidentKind::outage) {
     incident.title = "Web sites of several municipalities cannot be opened";
     incident.title_ja = "複数の自治体でホームページが開けなくなるトラブル";
-    incident.cause = fmt::format("{} の障害（推定）", node_name);
+    incident.cause = fmt::format("{}の障害（推定）", node_name);
   } else {
     incident.title = "Updates of certificate data are not reflected";
     incident.title_ja = "証明書等の更新情報が反映されないトラブル";
-    incident.cause = fmt::format("{} のシステム連携の不具合（推定）", node_name);
+    incident.cause = fmt::format("{}のシステム連携の不具合（推定）", node_name);
   }
 }
 

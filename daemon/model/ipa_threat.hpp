@@ -7,12 +7,16 @@
 
 namespace yagura {
 
-// One of IPA's 情報セキュリティ10大脅威 2026 (組織編), as reports name it.
+// One of IPA's 情報セキュリティ10大脅威 2026 (組織編), as reports name it. Ranks 4 and 9 have gaps
+// in their years, so how often a threat was chosen is data and cannot be computed.
 struct IpaThreat {
   int rank = 0;
-  std::string_view name;     // the official wording
-  std::string_view subject;  // short, to be followed by の疑い in a 件名
-  std::string_view english;  // our translation, for titles
+  int first_year = 0;
+  int consecutive_years = 0;  // 1 = chosen for the first time
+  int total_times = 0;        // since 2016
+  std::string_view name;      // the official wording
+  std::string_view subject;   // short, to be followed by の疑い in a 件名
+  std::string_view english;   // our translation, for titles
 };
 
 // All ten, in order of rank.

@@ -107,6 +107,9 @@ Result<void> ReplayConnection::connect() {
                                 options_.source.to_string(), last_error_));
       }
       std::this_thread::sleep_for(backoff_);
+      if (const auto port = options_.find_port ? options_.find_port() : std::nullopt) {
+        options_.peer.port(*port);
+      }
       backoff_ = std::min(backoff_ * 2, kLongestBackoff);
     }
     if (try_connect(deadline)) {

@@ -8,6 +8,8 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 
 #include "base/result.hpp"
@@ -18,6 +20,8 @@ namespace yagura {
 
 struct ConnectionOptions {
   boost::asio::ip::tcp::endpoint peer;
+  // Asked before each further attempt: a restarted peer may listen on another port. May be empty.
+  std::function<std::optional<std::uint16_t>()> find_port;
   boost::asio::ip::address_v4 source;
   std::chrono::milliseconds patience{0};
   std::size_t resend_bytes = 0;

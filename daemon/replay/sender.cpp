@@ -60,6 +60,7 @@ class Sender {
     for (std::size_t i = 0; i < organisations; ++i) {
       ConnectionOptions connection;
       connection.peer = {address, options_.port};
+      connection.find_port = options_.find_port;
       connection.source = asio::ip::address_v4(0x7f000101U + static_cast<std::uint32_t>(i));
       connection.patience = options_.patience;
       connection.resend_bytes = options_.resend_bytes;

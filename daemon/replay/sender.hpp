@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "base/result.hpp"
@@ -24,6 +25,8 @@ struct Progress {
 struct SendOptions {
   std::string address = "127.0.0.1";  // IPv4 loopback
   std::uint16_t port = 0;
+  // Where the peer listens now, asked before each attempt to connect again; empty = at `port`.
+  std::function<std::optional<std::uint16_t>()> find_port;
   std::chrono::milliseconds duration{0};  // wall time for the whole span; 0 = as fast as possible
   // How long a connection may be broken, or the peer take nothing, before the run is given up.
   std::chrono::milliseconds patience{60'000};

@@ -117,6 +117,20 @@ Result<RecordNumber> IncidentStore::last_processed() {
   return static_cast<RecordNumber>(processed);
 }
 
+Result<std::uint64_t> IncidentStore::newest_sequence() {
+  YAGURA_ASSIGN(const std::int64_t newest,
+                database_.integer("SELECT coalesce(max(sequence), 0) FROM alerts"));
+  return static_cast<std::uint64_t>(newest);
+}
+
+Result<std::optional<TimePoint>> IncidentStore::newest_evidence() {
+  constexpr std::int64_t kNone = -1;  // no event time that is believed lies before 1970
+  YAGURA_ASSIGN(const std::int64_t newest,
+                database_.integer("SELECT max((SELECT coalesce(max(last_seen), -1) FROM alerts), "
+                                  "(SELECT coalesce(max(updated), -1) FROM incidents))"));
+  return newest == kNone ? std::nullopt : std::optional(TimePoint(Duration(newest)));
+}
+
 Result<std::vector<Alert>> IncidentStore::alerts_after(std::uint64_t sequence, std::size_t limit) {
   YAGURA_ASSIGN(Statement rows,
                 select_alerts(database_, "WHERE sequence > ? ORDER BY sequence LIMIT ?"));

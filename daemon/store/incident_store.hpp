@@ -48,6 +48,11 @@ class IncidentStore {
 
   Result<RecordNumber> last_processed();
 
+  // The sequence of the newest alert; 0 = there is none.
+  Result<std::uint64_t> newest_sequence();
+  // The newest event time that an alert or incident has; empty if there is none.
+  Result<std::optional<TimePoint>> newest_evidence();
+
   // In order of sequence.
   Result<std::vector<Alert>> alerts_after(std::uint64_t sequence, std::size_t limit);
   Result<std::vector<Alert>> alerts_of(std::string_view incident_id);

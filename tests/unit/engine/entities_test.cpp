@@ -11,11 +11,12 @@ TEST_CASE("one machine and one account have one name each", "[engine]") {
   Event event(arena);
   event.add(Field::host_name, std::string_view("FS01.city.nagato.lg.jp"));
   event.add(Field::winlog_computer_name, std::string_view("fs01"));
-  event.add(Field::user_name, std::string_view("CITY\\Svc-Backup"));
-  event.add(Field::user_target_name, std::string_view("svc-backup@city.example"));
+  event.add(Field::user_domain, std::string_view("CITY"));
+  event.add(Field::user_name, std::string_view("Svc-Backup"));
+  event.add(Field::user_target_name, std::string_view("city\\svc-backup"));
   event.add(Field::source_ip, *IpAddress::parse("203.0.113.7"));
   CHECK(entities_of(event) == std::vector<Entity>{{Entity::Kind::host, "fs01"},
-                                                  {Entity::Kind::user, "svc-backup"},
+                                                  {Entity::Kind::user, "city\\svc-backup"},
                                                   {Entity::Kind::address, "203.0.113.7"}});
 }
 

@@ -178,4 +178,17 @@ TEST_CASE("a paced replay takes the time it was given and tells how far it is", 
   CHECK(told[0].simulated > kFrom);
 }
 
+TEST_CASE("a peer that came back on another port is found there", "[replay]") {
+  LoopbackReceiver second;
+  SendOptions options = to(second);
+  {
+    const LoopbackReceiver first;
+    options.port = first.port();
+  }
+  options.find_port = [&] { return std::optional(second.port()); };
+  const auto summary = send(30, options);
+  REQUIRE(summary);
+  CHECK(second.frames().size() == 3);
+}
+
 }  // namespace yagura
