@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
+
 #include "base/time.hpp"
 
 namespace yagura {
@@ -14,12 +16,13 @@ struct IncidentSettings {
   Duration flap_window = std::chrono::minutes(30);   // down again within this: the same incident
 };
 
-// The span of event times that is believed; what lies outside is moved to its edge, so that
+// The span of event times that is believed: what lies outside is moved to its edge, so that
 // differences of times cannot overflow.
+inline constexpr TimePoint kEarliestTime{};
+inline constexpr TimePoint kLatestTime{std::chrono::sys_days{std::chrono::year(9999) / 12 / 31}};
+
 inline TimePoint believable(TimePoint time) {
-  constexpr TimePoint kEarliest{};
-  constexpr TimePoint kLatest{std::chrono::sys_days{std::chrono::year(9999) / 12 / 31}};
-  return time < kEarliest ? kEarliest : (time > kLatest ? kLatest : time);
+  return std::clamp(time, kEarliestTime, kLatestTime);
 }
 
 }  // namespace yagura

@@ -54,7 +54,8 @@ std::string node_name(const ServiceMap& services, const std::string& id) {
 
 }  // namespace
 
-OutageTracker::OutageTracker(std::shared_ptr<const ServiceMap> services, OutageSettings settings)
+OutageTracker::OutageTracker(const std::shared_ptr<const ServiceMap>& services,
+                             OutageSettings settings)
     : settings_(settings) {
   for (const Site& site : services->sites) {
     sites_of_host_.emplace(lower(site.host), sites_.size());
@@ -65,9 +66,9 @@ OutageTracker::OutageTracker(std::shared_ptr<const ServiceMap> services, OutageS
   }
 }
 
-OutageTracker::OutageTracker(std::shared_ptr<const ServiceMap> services, OutageSettings settings,
-                             OutageTracker&& previous)
-    : OutageTracker(std::move(services), settings) {
+OutageTracker::OutageTracker(const std::shared_ptr<const ServiceMap>& services,
+                             OutageSettings settings, OutageTracker&& previous)
+    : OutageTracker(services, settings) {
   take_over(std::move(previous));
 }
 

@@ -55,11 +55,11 @@ struct OutageCounts {
 // One thread. No clock but the watermark, no I/O, no failures.
 class OutageTracker {
  public:
-  OutageTracker(std::shared_ptr<const ServiceMap> services, OutageSettings settings);
+  OutageTracker(const std::shared_ptr<const ServiceMap>& services, OutageSettings settings);
   // Takes over, at a reload, what `previous` knows of services that stay as they were. A service
   // that was down and is no longer watched is reported `up` by the next advance(): nothing else
   // would ever close its outage.
-  OutageTracker(std::shared_ptr<const ServiceMap> services, OutageSettings settings,
+  OutageTracker(const std::shared_ptr<const ServiceMap>& services, OutageSettings settings,
                 OutageTracker&& previous);
 
   // Cheap for the many events that concern no watched service.

@@ -19,8 +19,8 @@ std::int64_t number(TimePoint time) {
 
 // SQLite counts in signed 64 bits.
 std::int64_t number(std::uint64_t value) {
-  constexpr std::uint64_t kHighest = std::numeric_limits<std::int64_t>::max();
-  return static_cast<std::int64_t>(std::min(value, kHighest));
+  return static_cast<std::int64_t>(
+      std::min<std::uint64_t>(value, std::numeric_limits<std::int64_t>::max()));
 }
 
 // Writes each item over the row of its id, or as a new row. Not INSERT ... ON CONFLICT: that

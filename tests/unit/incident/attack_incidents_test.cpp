@@ -24,8 +24,9 @@ std::string folded(const std::vector<int>& minutes) {
   for (const int minute : minutes) {
     detections.push_back(detection(minute, "h:pc1", kLow));
   }
+  const Kept kept = run(detections);
   std::string out;
-  for (const Alert& alert : run(detections).alerts()) {
+  for (const Alert& alert : kept.alerts()) {
     out += fmt::format("{}..{} x{};", minute_of(alert.first_seen), minute_of(alert.last_seen),
                        alert.count);
   }
