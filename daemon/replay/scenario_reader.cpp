@@ -303,7 +303,8 @@ ScenarioResult parse_scenario(std::string_view text, const std::string& file_nam
     }
     reader.read(documents.front());
   } catch (const YAML::Exception& error) {
-    reader.yaml().wrong(error.mark, "this is not YAML: " + error.msg);
+    // yaml-cpp's words may quote a single byte of a character.
+    reader.yaml().wrong(error.mark, "this is not YAML: " + YamlFields::shown(error.msg));
   }
   return reader.result();
 }

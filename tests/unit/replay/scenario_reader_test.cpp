@@ -181,6 +181,7 @@ TEST_CASE("what is no scenario at all is refused", "[replay]") {
   check("a: 1\n---\nb: 2\n", "s.yaml: the file must hold one YAML document");
   check("- 1\n", "s.yaml:1:1: a scenario must be a map of keys to values");
   check("title: [1\n", "s.yaml:2:1: this is not YAML: end of sequence flow not found");
+  check("title: \"\\萩\"\n", R"(s.yaml:1:11: this is not YAML: unknown escape character: \xe8)");
   check("title: \xff\n", "s.yaml: the scenario is not UTF-8");
   check(std::string(2'000'000, 'x'), "s.yaml: the scenario is larger than 1 MiB");
   CHECK(parse("title: A\n").errors.size() == 1 + 5);
