@@ -33,7 +33,9 @@ struct Needed {
   bool sequence = false;
 };
 
-ParseResult wrong(std::string_view reason) { return ParseResult::malformed(reason, 0); }
+ParseResult wrong(std::string_view reason) {
+  return ParseResult::malformed(reason, 0);
+}
 
 ParseResult add_time(const json::element& value, const ParseContext& context, Needed& needed) {
   std::string_view text;
@@ -56,8 +58,8 @@ ParseResult add_name(const json::element& value, Event& event, Needed& needed) {
 
 ParseResult add_stage(const json::element& value, Event& event, Needed& needed) {
   std::string_view text;
-  const bool known = value.get(text) == simdjson::SUCCESS &&
-                     (text == "committed" || text == "reflected");
+  const bool known =
+      value.get(text) == simdjson::SUCCESS && (text == "committed" || text == "reflected");
   if (needed.stage || !known) {
     return wrong("feed: stage is neither committed nor reflected");
   }
@@ -160,7 +162,9 @@ Confidence recognise(std::string_view record) {
                                                                     : Confidence::no;
 }
 
-std::unique_ptr<Parser> create() { return std::make_unique<FeedParser>(); }
+std::unique_ptr<Parser> create() {
+  return std::make_unique<FeedParser>();
+}
 
 }  // namespace
 

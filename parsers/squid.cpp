@@ -202,8 +202,7 @@ void add_host(Event& event, const Url& url) {
 // CONNECT names a host and a port, with a scheme in some formats; the peer column may repeat the
 // host or give the address it had.
 void add_tunnel(Event& event, std::string_view target) {
-  const Url url =
-      target.find("://") == kNone ? split_authority(target) : split_url(target);
+  const Url url = target.find("://") == kNone ? split_authority(target) : split_url(target);
   event.add(Field::url_original, target);
   add_host(event, url);
   if (!url.host.empty()) {
@@ -327,8 +326,7 @@ ParseResult parse_native(std::string_view record, Event& event) {
   const std::string_view user = columns.next();
   const std::string_view peer = columns.next();
   if (peer.empty()) {
-    return ParseResult::malformed("squid: fewer columns than the native format has",
-                                  record.size());
+    return ParseResult::malformed("squid: fewer columns than the native format has", record.size());
   }
   event.add_text(Field::http_request_method, method);
   add_url(event, method, url);
@@ -429,7 +427,9 @@ Confidence recognise(std::string_view record) {
              : Confidence::no;
 }
 
-std::unique_ptr<Parser> create() { return std::make_unique<SquidParser>(); }
+std::unique_ptr<Parser> create() {
+  return std::make_unique<SquidParser>();
+}
 
 }  // namespace
 

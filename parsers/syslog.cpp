@@ -32,7 +32,9 @@ Confidence recognise(std::string_view record) {
   return record.substr(0, 1) == "<" ? Confidence::possible : Confidence::no;
 }
 
-std::unique_ptr<Parser> create() { return std::make_unique<SyslogParser>(); }
+std::unique_ptr<Parser> create() {
+  return std::make_unique<SyslogParser>();
+}
 
 }  // namespace
 

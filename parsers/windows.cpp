@@ -267,7 +267,7 @@ class WindowsParser final : public Parser {
     }
     for (auto element : list) {
       json::value member;
-      if (const Error error = std::move(element).get(member)) {
+      if (const Error error = element.get(member)) {
         return error;
       }
       Value read;
@@ -284,7 +284,7 @@ class WindowsParser final : public Parser {
 
   void add(Section section, std::string_view key, Value value) {
     if (record_.shape == Shape::eventchannel && !key.empty() && key[0] >= 'a' && key[0] <= 'z') {
-      key = pascal_case(key);
+      key = windows::pascal_case(key, event_->arena());
     }
     const auto name = windows::find_name(key);
     const bool data = name && is_data(*name);
@@ -306,14 +306,6 @@ class WindowsParser final : public Parser {
     }
     const Origin origin = section == Section::system ? Origin::vendor : Origin::event_data;
     event_->add_unmapped(origin, key, value);
-  }
-
-  // Wazuh's targetFilename.
-  std::string_view pascal_case(std::string_view key) {
-    char* copy = event_->arena().allocate(key.size());
-    std::memcpy(copy, key.data(), key.size());
-    copy[0] = static_cast<char>(copy[0] - ('a' - 'A'));
-    return {copy, key.size()};
   }
 
   Error read_value(json::value value, Value& out) {
@@ -352,7 +344,7 @@ class WindowsParser final : public Parser {
       note("windows: a text has an escape that is no character and stands as it is");
       text = as_written(raw);
     } else if (record_.shape == Shape::eventchannel) {
-      text = single_backslashes(text);
+      text = windows::single_backslashes(text, event_->arena());
     }
     out = text;
     return simdjson::SUCCESS;
@@ -398,26 +390,6 @@ class WindowsParser final : public Parser {
       end += *end == '\\' ? 2 : 1;  // simdjson has found the closing quote before
     }
     return event_->arena().copy({start, static_cast<std::size_t>(end - start)});
-  }
-
-  // Wazuh doubles each backslash inside a value, but not the two that begin a UNC path.
-  std::string_view single_backslashes(std::string_view text) {
-    if (text.find("\\\\") == std::string_view::npos) {
-      return text;
-    }
-    char* out = event_->arena().allocate(text.size());
-    std::size_t size = 0;
-    std::size_t at = 0;
-    if (text.substr(0, 2) == "\\\\") {
-      out[0] = out[1] = '\\';
-      size = 2;
-      at = text.substr(0, 4) == "\\\\\\\\" ? 4 : 2;
-    }
-    for (; at < text.size(); ++at) {
-      out[size++] = text[at];
-      at += text[at] == '\\' && at + 1 < text.size() && text[at + 1] == '\\' ? 1 : 0;
-    }
-    return {out, size};
   }
 
   void note(std::string_view text) {

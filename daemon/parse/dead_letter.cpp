@@ -91,7 +91,7 @@ class LetterReader {
   Result<void> read_key(const json::key_value_pair& pair) {
     struct TextKey {
       std::string_view key;
-      std::string DeadLetter::* member;
+      std::string DeadLetter::*member;
     };
     static constexpr std::array<TextKey, 7> kTexts = {{
         {"raw", &DeadLetter::raw},
@@ -195,8 +195,7 @@ void append_dead_letter(std::string& out, const DeadLetter& letter) {
 Result<DeadLetter> read_dead_letter(std::string_view line) {
   json::parser parser;
   json::object object;
-  if (parser.parse(line.data(), line.size(), true).get_object().get(object) !=
-      simdjson::SUCCESS) {
+  if (parser.parse(line.data(), line.size(), true).get_object().get(object) != simdjson::SUCCESS) {
     return refused("dead letter: not a JSON object");
   }
   return LetterReader{}.read(object);

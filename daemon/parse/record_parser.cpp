@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "parse/number.hpp"
+#include "parse/structured_data.hpp"
 
 namespace yagura {
 namespace {
@@ -15,8 +16,7 @@ constexpr std::string_view kAutomatic = "auto";
 constexpr std::string_view kSyslog = "syslog";
 
 std::optional<std::uint32_t> sequence_of(std::string_view structured_data) {
-  const auto number =
-      parse_integer(structured_data_value(structured_data, "meta", "sequenceId"));
+  const auto number = parse_integer(structured_data_value(structured_data, "meta", "sequenceId"));
   if (!number || *number < 0 || *number > std::numeric_limits<std::uint32_t>::max()) {
     return std::nullopt;
   }

@@ -37,11 +37,6 @@ struct SyslogMessage {
 ParseResult parse_syslog(std::string_view record, const ParseContext& context,
                          SyslogMessage& message);
 
-// The value of one parameter of one structured-data element as it stands, escapes included;
-// empty if absent.
-std::string_view structured_data_value(std::string_view structured_data, std::string_view id,
-                                       std::string_view parameter);
-
 // Adds the header as log.syslog.*, each structured-data parameter as
 // log.syslog.structured_data.<id>.<name>, and the host as host.hostname unless `event` names one.
 void add_syslog_header(const SyslogMessage& message, Event& event);

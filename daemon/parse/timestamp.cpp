@@ -12,8 +12,8 @@
 namespace yagura {
 namespace {
 
-constexpr std::array<std::string_view, 12> kMonths = {
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 // Reads a text from the left; every step either succeeds and moves on, or fails and stays.
 class Scanner {
@@ -168,7 +168,8 @@ std::optional<TimePoint> nearest(const Civil& civil, TimePoint now) {
   std::optional<TimePoint> best;
   for (int y = year - reach; y <= year + reach; ++y) {
     const auto candidate = civil.in_year(y);
-    if (candidate && (!best || std::chrono::abs(*candidate - now) < std::chrono::abs(*best - now))) {
+    if (candidate &&
+        (!best || std::chrono::abs(*candidate - now) < std::chrono::abs(*best - now))) {
       best = candidate;
     }
   }

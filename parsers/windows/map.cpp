@@ -65,8 +65,8 @@ class Reader {
     constexpr std::size_t kMostDigits = 20;
     std::array<char, kMostDigits> digits{};
     std::size_t at = digits.size();
-    auto rest = number < 0 ? 0 - static_cast<std::uint64_t>(number)
-                           : static_cast<std::uint64_t>(number);
+    auto rest =
+        number < 0 ? 0 - static_cast<std::uint64_t>(number) : static_cast<std::uint64_t>(number);
     do {
       digits[--at] = static_cast<char>('0' + rest % 10);
       rest /= 10;
@@ -204,9 +204,9 @@ void add_number(Event& event, Field field, std::optional<std::int64_t> number) {
 }
 
 void add_process(const Record& record, Reader& reader, Event& event) {
-  const std::string_view executable = reader.first_text(
-      {Name::image, Name::source_image, Name::new_process_name, Name::process_name,
-       Name::application});
+  const std::string_view executable =
+      reader.first_text({Name::image, Name::source_image, Name::new_process_name,
+                         Name::process_name, Name::application});
   event.add_text(Field::process_executable, executable);
   event.add_text(Field::process_name, base_name(executable));
   add_number(event, Field::process_pid, process_id(record, reader));
@@ -300,8 +300,8 @@ void add_user(const Record& record, Reader& reader, Event& event) {
   if (!account.empty()) {
     const std::size_t cut = account.find('\\');
     event.add_text(Field::user_name, cut == kNone ? account : account.substr(cut + 1));
-    event.add_text(Field::user_domain,
-                   cut == kNone && is_flat ? reader.text(Name::domain)
+    event.add_text(Field::user_domain, cut == kNone && is_flat
+                                           ? reader.text(Name::domain)
                                            : account.substr(0, cut == kNone ? 0 : cut));
   } else if (record.has(Name::subject_user_name)) {
     event.add_text(Field::user_name, reader.text(Name::subject_user_name));
@@ -349,12 +349,12 @@ void add_network(const Record& record, Reader& reader, Event& event) {
   add_port(event, Field::source_port,
            reader.number(record.has(Name::source_port) ? Name::source_port : Name::ip_port));
   event.add_text(Field::source_domain, reader.text(Name::source_hostname));
-  const std::string_view server = reader.first_text(
-      {Name::destination_ip, Name::dest_address, Name::authentication_server});
+  const std::string_view server =
+      reader.first_text({Name::destination_ip, Name::dest_address, Name::authentication_server});
   const bool is_name = !add_address(event, Field::destination_ip, server);
-  add_port(event, Field::destination_port,
-           reader.number(record.has(Name::destination_port) ? Name::destination_port
-                                                            : Name::dest_port));
+  add_port(
+      event, Field::destination_port,
+      reader.number(record.has(Name::destination_port) ? Name::destination_port : Name::dest_port));
   const std::string_view name = reader.text(Name::destination_hostname);
   event.add_text(Field::destination_domain, name.empty() && is_name ? server : name);
   if (const std::string_view protocol = reader.text(Name::protocol); !protocol.empty()) {

@@ -11,8 +11,7 @@ namespace {
 
 constexpr std::array<std::string_view, kNames> kTexts = {
 #define YAGURA_WINDOWS_TEXT(id, text) std::string_view(text),
-    YAGURA_WINDOWS_DATA_NAMES(YAGURA_WINDOWS_TEXT)
-    YAGURA_WINDOWS_SYSTEM_NAMES(YAGURA_WINDOWS_TEXT)
+    YAGURA_WINDOWS_DATA_NAMES(YAGURA_WINDOWS_TEXT) YAGURA_WINDOWS_SYSTEM_NAMES(YAGURA_WINDOWS_TEXT)
 #undef YAGURA_WINDOWS_TEXT
 };
 
@@ -62,6 +61,8 @@ std::optional<Name> find_name(std::string_view text) {
   return std::nullopt;
 }
 
-std::string_view text_of(Name name) { return kTexts[static_cast<std::size_t>(name)]; }
+std::string_view text_of(Name name) {
+  return kTexts[static_cast<std::size_t>(name)];
+}
 
 }  // namespace yagura::windows

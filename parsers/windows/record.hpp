@@ -73,41 +73,42 @@
   X(url, "url")                                    \
   X(remote_name, "RemoteName")
 // then those of System, which all events have:
-#define YAGURA_WINDOWS_SYSTEM_NAMES(X)    \
-  X(event_id, "EventID")                  \
-  X(channel, "Channel")                   \
-  X(computer, "Computer")                 \
-  X(hostname, "Hostname")                 \
-  X(provider_name, "ProviderName")        \
-  X(source_name, "SourceName")            \
-  X(event_record_id, "EventRecordID")     \
-  X(record_number, "RecordNumber")        \
-  X(logger_process_id, "ProcessID")       \
-  X(logger_thread_id, "ThreadID")         \
-  X(user_id, "UserID")                    \
-  X(domain, "Domain")                     \
-  X(account_name, "AccountName")          \
-  X(level, "Level")                       \
-  X(severity, "Severity")                 \
-  X(severity_value, "SeverityValue")      \
-  X(event_type, "EventType")              \
-  X(keywords, "Keywords")                 \
-  X(message, "Message")                   \
-  X(event_time, "EventTime")              \
-  X(system_time, "SystemTime")            \
+#define YAGURA_WINDOWS_SYSTEM_NAMES(X) \
+  X(event_id, "EventID")               \
+  X(channel, "Channel")                \
+  X(computer, "Computer")              \
+  X(hostname, "Hostname")              \
+  X(provider_name, "ProviderName")     \
+  X(source_name, "SourceName")         \
+  X(event_record_id, "EventRecordID")  \
+  X(record_number, "RecordNumber")     \
+  X(logger_process_id, "ProcessID")    \
+  X(logger_thread_id, "ThreadID")      \
+  X(user_id, "UserID")                 \
+  X(domain, "Domain")                  \
+  X(account_name, "AccountName")       \
+  X(level, "Level")                    \
+  X(severity, "Severity")              \
+  X(severity_value, "SeverityValue")   \
+  X(event_type, "EventType")           \
+  X(keywords, "Keywords")              \
+  X(message, "Message")                \
+  X(event_time, "EventTime")           \
+  X(system_time, "SystemTime")         \
   X(timestamp, "@timestamp")
 
 namespace yagura::windows {
 
 enum class Name : std::uint8_t {
 #define YAGURA_WINDOWS_ENUM(id, text) id,
-  YAGURA_WINDOWS_DATA_NAMES(YAGURA_WINDOWS_ENUM)
-  YAGURA_WINDOWS_SYSTEM_NAMES(YAGURA_WINDOWS_ENUM)
+  YAGURA_WINDOWS_DATA_NAMES(YAGURA_WINDOWS_ENUM) YAGURA_WINDOWS_SYSTEM_NAMES(YAGURA_WINDOWS_ENUM)
 #undef YAGURA_WINDOWS_ENUM
-      count_
 };
 
-inline constexpr std::size_t kNames = static_cast<std::size_t>(Name::count_);
+#define YAGURA_WINDOWS_ONE(id, text) +1
+inline constexpr std::size_t kNames =
+    0 YAGURA_WINDOWS_DATA_NAMES(YAGURA_WINDOWS_ONE) YAGURA_WINDOWS_SYSTEM_NAMES(YAGURA_WINDOWS_ONE);
+#undef YAGURA_WINDOWS_ONE
 
 std::optional<Name> find_name(std::string_view text);
 std::string_view text_of(Name name);
@@ -117,10 +118,10 @@ inline bool is_data(Name name) {
 
 // How the event was written down.
 enum class Shape {
-  flat,         // NXLog and the like: one object, logger and event mixed
-  winlogbeat,   // winlog.event_data
-  eventchannel, // Wazuh: win.system, win.eventdata
-  evtx,         // the XML as JSON: Event.System, Event.EventData
+  flat,          // NXLog and the like: one object, logger and event mixed
+  winlogbeat,    // winlog.event_data
+  eventchannel,  // Wazuh: win.system, win.eventdata
+  evtx,          // the XML as JSON: Event.System, Event.EventData
 };
 
 // What was read of one event: the values under the names we know. Reused; clear() is cheap.
@@ -152,6 +153,11 @@ class Record {
   std::bitset<kNames> known_;
   std::array<Value, kNames> values_;
 };
+
+// Wazuh's eventchannel spells targetFilename and doubles each backslash inside a value, but not the
+// two that begin a UNC path. Back to Windows' own spelling; `key` begins with a small letter.
+std::string_view pascal_case(std::string_view key, Arena& arena);
+std::string_view single_backslashes(std::string_view text, Arena& arena);
 
 // Fills in what the event says in our schema.
 void map_to_event(const Record& record, const ParseContext& context, Event& event);

@@ -6,6 +6,7 @@
 
 #include "parse/dead_letter.hpp"
 
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string bytes(reinterpret_cast<const char*>(data), size);
   (void)yagura::read_dead_letter(bytes);

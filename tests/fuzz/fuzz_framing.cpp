@@ -42,6 +42,7 @@ Records framed(std::string_view bytes, std::string_view splits) {
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view all(reinterpret_cast<const char*>(data), size);
   const std::size_t half = std::min<std::size_t>(size, 8);

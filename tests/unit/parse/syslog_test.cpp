@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/arena.hpp"
+#include "parse/structured_data.hpp"
 
 namespace yagura {
 namespace {
