@@ -62,9 +62,11 @@ inline tl::unexpected<Error> fail(ErrorCode code, std::string message) {
 #define YAGURA_CONCAT(a, b) YAGURA_CONCAT_INNER(a, b)
 #define YAGURA_ASSIGN(declaration, expression) \
   YAGURA_ASSIGN_IMPL(declaration, expression, YAGURA_CONCAT(yagura_result_, __LINE__))
+// NOLINTBEGIN(bugprone-macro-parentheses): a declaration cannot stand in parentheses
 #define YAGURA_ASSIGN_IMPL(declaration, expression, name) \
   auto name = (expression);                               \
   if (!name) {                                            \
     return tl::unexpected(std::move(name).error());       \
   }                                                       \
   declaration = std::move(*name)
+// NOLINTEND(bugprone-macro-parentheses)

@@ -23,7 +23,7 @@ void append_json_escaped(std::string& out, std::string_view text);
 std::string escape_for_html(std::string_view text);
 
 // For Markdown in which raw HTML may be shown: markup and table characters are backslash-escaped,
-// '<' and '&' become entities, line breaks become blanks.
+// '<' and '&' become entities; what escape_for_terminal() escapes is escaped here, too.
 std::string escape_for_markdown(std::string_view text);
 
 bool is_valid_utf8(std::string_view text);
