@@ -13,6 +13,15 @@ namespace {
 
 namespace dom = simdjson::dom;
 
+// Copies, as value_unsafe() refers into its temporary result, which a range-for would outlive.
+// Only for elements whose type has been asked for.
+dom::object object_of(const dom::element& element) {
+  return element.get_object().value_unsafe();
+}
+dom::array array_of(const dom::element& element) {
+  return element.get_array().value_unsafe();
+}
+
 constexpr int kMaxDepth = 32;
 
 std::string_view join(Arena& arena, std::string_view a, std::string_view separator,
@@ -78,12 +87,12 @@ void flatten(Event& event, std::string_view name, const dom::element& element, i
     return;
   }
   if (element.is_array()) {
-    for (const dom::element member : element.get_array().value_unsafe()) {
+    for (const dom::element member : array_of(element)) {
       flatten(event, name, member, depth + 1);
     }
     return;
   }
-  for (const dom::key_value_pair pair : element.get_object().value_unsafe()) {
+  for (const dom::key_value_pair pair : object_of(element)) {
     flatten(event, join(event.arena(), name, ".", pair.key), pair.value, depth + 1);
   }
 }
@@ -94,11 +103,11 @@ void add_tag(Event& event, std::string_view name, const dom::element& element) {
     flatten(event, name, element, 0);
     return;
   }
-  for (const dom::key_value_pair pair : element.get_object().value_unsafe()) {
+  for (const dom::key_value_pair pair : object_of(element)) {
     if (pair.key == "#text") {
       flatten(event, name, pair.value, 0);
     } else if (pair.key == "#attributes" && pair.value.is_object()) {
-      for (const dom::key_value_pair attribute : pair.value.get_object().value_unsafe()) {
+      for (const dom::key_value_pair attribute : object_of(pair.value)) {
         flatten(event, join(event.arena(), name, "_", attribute.key), attribute.value, 0);
       }
     } else {
@@ -120,13 +129,13 @@ void add_windows_event(Event& event, const dom::object& root) {
     if (!section.value.is_object()) {
       continue;
     }
-    const dom::object tags = section.value.get_object().value_unsafe();
+    const dom::object tags = object_of(section.value);
     if (section.key == "System" || section.key == "EventData") {
       add_data(event, tags);
     } else if (section.key == "UserData") {
       for (const dom::key_value_pair wrapper : tags) {
         if (wrapper.value.is_object()) {
-          add_data(event, wrapper.value.get_object().value_unsafe());
+          add_data(event, object_of(wrapper.value));
         }
       }
     }
@@ -177,12 +186,12 @@ std::string EventReader::read(std::string_view json, Event& event) {
   if (!root.is_object()) {
     return "an event is a JSON object";
   }
-  const dom::object object = root.get_object().value_unsafe();
+  const dom::object object = object_of(root);
   dom::element windows;
   dom::element system;
   if (object["Event"].get(windows) == simdjson::SUCCESS && windows.is_object() &&
       windows["System"].get(system) == simdjson::SUCCESS && system.is_object()) {
-    add_windows_event(event, windows.get_object().value_unsafe());
+    add_windows_event(event, object_of(windows));
   } else {
     flatten(event, {}, root, 0);
   }

@@ -9,7 +9,7 @@
 // 77 tells ctest that the test was skipped: the shared data is not on this machine.
 int main(int argc, char** argv) {
   if (!std::filesystem::exists(std::filesystem::path(YAGURA_SHARED_DIR) / "sigma")) {
-    std::fputs("skipped: no shared Sigma data beside the source folder\n", stderr);
+    (void)std::fputs("skipped: no shared Sigma data beside the source folder\n", stderr);
     return 77;
   }
   return Catch::Session().run(argc, argv);
