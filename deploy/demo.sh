@@ -62,7 +62,7 @@ echo
 "$bin/yagura" report council --config "$config" --format markdown --output "$run/council.md"
 "$bin/yagura" report council --config "$config" --format html --output "$run/council.html"
 echo
-sed -n '1,/^## /p' "$run/council.md" | sed '$d'
+sed -n '/^## 前回会議後/,/^## 概要/p' "$run/council.md" | grep -v -e '^```' -e '^## 概要'
 cat <<EOF
 
 The council report:  $run/council.md  $run/council.html

@@ -135,7 +135,8 @@ Result<void> Daemon::recover() {
                  "{}/quarantine",
                  journal.set_aside(), state_->journal().string());
   }
-  YAGURA_ASSIGN(IncidentStore store, IncidentStore::open(state_->store(), IncidentStore::Access::read_write));
+  YAGURA_ASSIGN(IncidentStore store,
+                IncidentStore::open(state_->store(), IncidentStore::Access::read_write));
   YAGURA_ASSIGN(DeadLetterFile dead_letters,
                 DeadLetterFile::open(state_->dead_letters(), config_.dead_letter_bytes));
   IncidentBuilder builder(incident_settings(config_), config_.organisations);
@@ -203,7 +204,8 @@ void Daemon::start_sources(const Pipeline::Recovery& recovery) {
 }
 
 Result<void> Daemon::start_api() {
-  YAGURA_ASSIGN(IncidentStore store, IncidentStore::open(state_->store(), IncidentStore::Access::read_only));
+  YAGURA_ASSIGN(IncidentStore store,
+                IncidentStore::open(state_->store(), IncidentStore::Access::read_only));
   routes_ = std::make_unique<ApiRoutes>(
       std::move(store), ApiSnapshot{config_.organisations, config_.time_zone, config_.meetings},
       metrics_, [this] { return status(); });

@@ -107,8 +107,7 @@ struct MatchArguments {
 
 // `--rules A B FILE` gives B and FILE to the command line as files: events are never YAML.
 bool is_rule_path(const std::string& file) {
-  return file.ends_with(".yml") || file.ends_with(".yaml") ||
-         std::filesystem::is_directory(file);
+  return file.ends_with(".yml") || file.ends_with(".yaml") || std::filesystem::is_directory(file);
 }
 
 int match(const MatchArguments& arguments) {
@@ -138,10 +137,9 @@ void add_match(CLI::App& app, int& exit_code) {
                          "Match JSON events against rules\n"
                          "Example: yagura match --rules rules/ransomware events.jsonl");
   const auto arguments = std::make_shared<MatchArguments>();
-  verb->add_option("--rules", arguments->rules, "Rule files or folders")
+  verb->add_option("--rules", arguments->rules, "Rule files or folders; may be given again")
       ->required()
-      ->expected(1)
-      ->take_all();
+      ->allow_extra_args(false);
   verb->add_option("--logsource", arguments->log_source,
                    "What the events are: product=windows,category=process_creation");
   verb->add_option("--placeholders", arguments->placeholders, "YAML map of name to list");
