@@ -13,6 +13,8 @@
 namespace yagura {
 namespace {
 
+constexpr std::chrono::minutes kExpiryInterval{1};  // of event time
+
 Digest record_id(const RecordBatch& batch, std::string_view record) {
   return DigestBuilder().add(batch.organisation.value()).add(batch.source).add(record).finish();
 }
@@ -33,7 +35,15 @@ RecordProcessor::RecordProcessor(Settings settings, DetectionSnapshot snapshot, 
       duplicates_dropped_(
           metrics.counter("parse_duplicate_records_total",
                           "Records that a numbering sender repeated after a broken connection.")),
-      detections_(metrics.counter("detect_detections_total", "Rules and correlations that hit.")) {}
+      detections_(metrics.counter("detect_detections_total", "Rules and correlations that hit.")),
+      late_{metrics.counter("outage_late_observations_total",
+                            "Observations of services that came after their time was judged.")},
+      dropped_{metrics.counter("outage_dropped_observations_total",
+                               "Observations of services beyond what is held.")},
+      implausible_{metrics.counter("outage_implausible_observations_total",
+                                   "Observations of services with an impossible time or number.")},
+      evicted_{metrics.counter("correlate_evicted_groups_total",
+                               "Correlation groups forgotten because there were too many.")} {}
 
 void RecordProcessor::process(const RecordBatch& batch, Findings& findings) {
   arena_->clear();
@@ -64,6 +74,11 @@ void RecordProcessor::process(const RecordBatch& batch, Findings& findings) {
   if (events > 0) {
     watermark_.observe(batch.source, batch.organisation, newest, batch.received);
     outages_->advance(watermark_.value(), findings.changes);
+    if (watermark_.value() >= next_expiry_) {  // it walks through all groups
+      correlator_->expire(watermark_.value());
+      next_expiry_ = watermark_.value() + kExpiryInterval;
+    }
+    count_losses();
   }
 }
 
@@ -159,6 +174,14 @@ void RecordProcessor::correlate(const CorrelationInput& input, const Detection& 
     findings.detections.push_back(std::move(detection));
     detections_.add();
   }
+}
+
+void RecordProcessor::count_losses() {
+  const OutageCounts counts = outages_->counts();
+  late_.tell(counts.late);
+  dropped_.tell(counts.dropped);
+  implausible_.tell(counts.implausible);
+  evicted_.tell(correlator_->evicted_groups());
 }
 
 void RecordProcessor::count_malformed(const std::string& source, std::string_view reason) {

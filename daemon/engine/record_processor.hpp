@@ -86,6 +86,7 @@ class RecordProcessor {
   bool is_duplicate(const RecordBatch& batch, std::string_view record, const Producer& producer);
   void judge(const RecordBatch& batch, std::size_t index, Findings& findings);
   void correlate(const CorrelationInput& input, const Detection& cause, Findings& findings);
+  void count_losses();
   void count_malformed(const std::string& source, std::string_view reason);
   static DeadLetter dead_letter(const RecordBatch& batch, std::size_t index,
                                 const Producer& producer, const ParseResult& result);
@@ -96,6 +97,7 @@ class RecordProcessor {
   std::map<std::pair<std::string, OrganisationCode>, Producer> producers_;
   DuplicateFilter duplicates_;
   Watermark watermark_;
+  TimePoint next_expiry_ = TimePoint::min();
   std::unique_ptr<PlainMatcher> matcher_;
   std::unique_ptr<Correlator> correlator_;
   std::unique_ptr<OutageTracker> outages_;
@@ -107,6 +109,19 @@ class RecordProcessor {
   Metrics::Counter events_;
   Metrics::Counter duplicates_dropped_;
   Metrics::Counter detections_;
+  // What stages count themselves, told on: the counter and what was told before.
+  struct Told {
+    Metrics::Counter counter;
+    std::uint64_t before = 0;
+    void tell(std::uint64_t now) {
+      counter.add(now > before ? now - before : 0);
+      before = now;
+    }
+  };
+  Told late_;
+  Told dropped_;
+  Told implausible_;
+  Told evicted_;
 };
 
 }  // namespace yagura
