@@ -68,6 +68,6 @@ cat <<EOF
 The council report:  $run/council.md  $run/council.html
 One incident:        $bin/yagura incidents show ID --config $config
 The raw log:         zstdcat $run/journal/*.zst | less
-Counters:            $bin/yagura status --config $config
+Is it well:          $bin/yagura status --config $config
 Stop the daemon:     deploy/demo.sh stop
 EOF
