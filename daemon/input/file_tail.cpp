@@ -11,6 +11,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
+#include "input/delivery.hpp"
+
 namespace yagura {
 namespace {
 
@@ -20,7 +22,6 @@ constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
 // How soon a new line is noticed. A stat() five times a second costs nothing and, unlike inotify,
 // also works on network file systems.
 constexpr std::chrono::milliseconds kLookAgain{200};
-constexpr std::chrono::milliseconds kRoomRetry{2};
 constexpr std::size_t kReadBytes = std::size_t{64} * 1024;
 
 }  // namespace
@@ -88,7 +89,8 @@ asio::awaitable<void> FileTailSource::read_to_end() {
   while (read_chunk()) {
     RecordBatch batch = take_lines();
     if (!batch.empty()) {
-      co_await deliver(batch);
+      records_.add(batch.size());
+      co_await deliver(context_, sink_, batch);
     }
   }
 }
@@ -132,16 +134,6 @@ void FileTailSource::keep(std::string_view part) {
   if (part.size() > room && !std::exchange(cut_, true)) {
     truncated_.add();
   }
-}
-
-asio::awaitable<void> FileTailSource::deliver(RecordBatch& batch) {
-  const std::size_t count = batch.size();
-  asio::steady_timer room(context_);
-  while (!sink_.try_take(batch)) {
-    room.expires_after(kRoomRetry);
-    (void)co_await room.async_wait(kNoThrow);
-  }
-  records_.add(count);
 }
 
 }  // namespace yagura

@@ -38,7 +38,6 @@ class FileTailSource {
  private:
   boost::asio::awaitable<void> follow();
   boost::asio::awaitable<void> read_to_end();
-  boost::asio::awaitable<void> deliver(RecordBatch& batch);
   bool open_if_changed();
   bool read_chunk();
   RecordBatch take_lines();

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "input/delivery.hpp"
 #include "input/framing.hpp"
 
 namespace yagura {
@@ -27,7 +28,6 @@ constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kReadBytes = std::size_t{64} * 1024;
 // Bounds what a crash can lose per connection; also what TCP may queue while we wait.
 constexpr int kReceiveBuffer = 256 * 1024;
-constexpr std::chrono::milliseconds kRoomRetry{2};
 
 IpAddress ours(const asio::ip::address& address) {
   return IpAddress::parse(address.to_string()).value_or(IpAddress{});
@@ -131,20 +131,11 @@ asio::awaitable<void> SyslogTcpSource::read_all(tcp::socket socket, Organisation
       framer.feed(std::string_view(buffer).substr(0, count), take);
     }
     if (!batch.empty()) {
-      co_await deliver(batch);
+      records_.add(batch.size());
+      co_await deliver(context_, sink_, batch);
       batch = empty_batch(organisation);
     }
   }
-}
-
-asio::awaitable<void> SyslogTcpSource::deliver(RecordBatch& batch) {
-  const std::size_t count = batch.size();
-  asio::steady_timer room(context_);
-  while (!sink_.try_take(batch)) {
-    room.expires_after(kRoomRetry);
-    (void)co_await room.async_wait(kNoThrow);
-  }
-  records_.add(count);
 }
 
 RecordBatch SyslogTcpSource::empty_batch(OrganisationCode organisation) const {

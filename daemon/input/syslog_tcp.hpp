@@ -47,7 +47,6 @@ class SyslogTcpSource {
   boost::asio::awaitable<void> accept_all();
   boost::asio::awaitable<void> read_all(boost::asio::ip::tcp::socket socket,
                                         OrganisationCode organisation);
-  boost::asio::awaitable<void> deliver(RecordBatch& batch);
   RecordBatch empty_batch(OrganisationCode organisation) const;
 
   boost::asio::io_context& context_;
