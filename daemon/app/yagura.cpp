@@ -24,6 +24,6 @@ int main(int argc, char** argv) try {
   }
   return exit_code;
 } catch (const std::exception& e) {
-  std::fprintf(stderr, "yagura: %s\n", e.what());
+  fmt::print(stderr, "yagura: {}\n", e.what());
   return 3;
 }

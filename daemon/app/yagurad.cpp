@@ -63,6 +63,6 @@ int main(int argc, char** argv) try {
   }
   return yagura::run_daemon(config, check_only);
 } catch (const std::exception& e) {
-  std::fprintf(stderr, "yagurad: %s\n", e.what());
+  fmt::print(stderr, "yagurad: {}\n", e.what());
   return 3;
 }
