@@ -263,4 +263,28 @@ TEST_CASE("a second daemon on the same state is refused", "[service]") {
   CHECK(contents_of(fixture.path("err")).find("another yagurad uses") != std::string::npos);
 }
 
+TEST_CASE("every verb has help with an example, and what is no verb is a usage error",
+          "[service]") {
+  const DaemonFixture fixture;
+  const std::vector<std::vector<std::string>> verbs{{"tail"},
+                                                    {"incidents", "list"},
+                                                    {"incidents", "show"},
+                                                    {"report", "council"},
+                                                    {"parse"},
+                                                    {"rules", "check"},
+                                                    {"rules", "test"},
+                                                    {"status"},
+                                                    {"match"},
+                                                    {"replay"}};
+  for (std::vector<std::string> verb : verbs) {
+    verb.emplace_back("--help");
+    const auto help = fixture.yagura_alone(verb);
+    INFO(verb.front());
+    CHECK(help.exit_code == 0);
+    CHECK(help.out.find("Example: yagura ") != std::string::npos);
+  }
+  CHECK(fixture.yagura_alone({"frobnicate"}).exit_code == 2);
+  CHECK(fixture.yagura_alone({"parse", "--format", "nothing"}).exit_code == 2);
+}
+
 }  // namespace yagura
