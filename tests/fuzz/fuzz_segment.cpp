@@ -12,6 +12,7 @@
 
 #include "journal/segment_format.hpp"
 
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   (void)yagura::decode_segment_header(bytes);
