@@ -99,7 +99,7 @@ enum class Field : std::uint16_t {
 #define YAGURA_FIELD_ENUM(id, name) id,
   YAGURA_FIELDS(YAGURA_FIELD_ENUM)
 #undef YAGURA_FIELD_ENUM
-      count_  // NOLINT(readability-identifier-naming): no field, so not among their names
+      count_
 };
 
 std::string_view name(Field field);                      // "source.ip"
