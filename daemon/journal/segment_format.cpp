@@ -219,17 +219,18 @@ Result<std::optional<GroupFrame>> peek_group(std::string_view bytes) {
   if (bytes.size() < kFrameHeaderBytes) {
     return std::nullopt;
   }
-  Cursor cursor(bytes);
-  if (cursor.take(4) != kGroupMagic) {
+  Cursor head(bytes);
+  if (head.take(4) != kGroupMagic) {
     return damaged("no group begins here");
   }
-  const auto content = cursor.take(4);
+  const auto content = head.take(4);
   if (content > kMaxMetadataBytes + 4) {
     return damaged("a group's metadata is impossibly long");
   }
   if (bytes.size() < kFrameHeaderBytes + content) {
     return std::nullopt;
   }
+  Cursor cursor(bytes.substr(kFrameHeaderBytes, content));
   GroupFrame frame;
   frame.crc = static_cast<std::uint32_t>(cursor.take(4));
   frame.first = cursor.take(8);
@@ -244,7 +245,7 @@ Result<std::optional<GroupFrame>> peek_group(std::string_view bytes) {
     frame.received = TimePoint(Duration(static_cast<std::int64_t>(cursor.take(8))));
   }
   if (cursor.failed || raw > kMaxGroupBytes || payload > ZSTD_compressBound(kMaxGroupBytes) ||
-      frame.first == 0 || frame.records > raw ||
+      frame.first == 0 || frame.records == 0 || frame.records > raw ||
       frame.first > std::numeric_limits<RecordNumber>::max() - frame.records) {
     return damaged("a group's metadata make no sense");
   }
@@ -282,7 +283,7 @@ Result<std::vector<RecordBatch>> decode_group(std::string_view bytes) {
     number += batch.size();
     batches.push_back(std::move(batch));
   }
-  if (number != frame->first + frame->records || !payload.empty()) {
+  if (cursor.failed || number != frame->first + frame->records || !payload.empty()) {
     return damaged("a group does not hold the records it states");
   }
   return batches;

@@ -148,6 +148,14 @@ TEST_CASE("a flipped bit anywhere in a group ends the good part before it", "[jo
   }
 }
 
+TEST_CASE("a group whose metadata end before its fields is damaged", "[journal]") {
+  // Found by fuzzing: what followed the frame was read as its fields.
+  const std::string bytes(
+      "Q*M\x18\x04\0\0\0\0\0\0\0\x08\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\xa5", 38);
+  CHECK_FALSE(peek_group(bytes));
+  CHECK_FALSE(decode_group(bytes));
+}
+
 TEST_CASE("segments rotate and a reader begins with the one it needs", "[journal]") {
   const TemporaryFolder folder;
   Journal journal = open(folder.path(), 1);  // every group begins a segment
