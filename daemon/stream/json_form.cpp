@@ -261,6 +261,7 @@ Result<IncidentsView> parse_incidents(std::string_view json) {
       out.incidents.push_back(incident_of(one, named));
     }
     std::vector<Organisation> organisations;
+    organisations.reserve(named.size());
     for (const auto& [code, organisation] : named) {
       organisations.push_back(organisation);
     }

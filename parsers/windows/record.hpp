@@ -105,6 +105,7 @@ enum class Name : std::uint8_t {
 #undef YAGURA_WINDOWS_ENUM
 };
 
+// NOLINTNEXTLINE(bugprone-macro-parentheses): an enumerator cannot stand in parentheses
 #define YAGURA_WINDOWS_ONE(id, text) +1
 inline constexpr std::size_t kNames =
     0 YAGURA_WINDOWS_DATA_NAMES(YAGURA_WINDOWS_ONE) YAGURA_WINDOWS_SYSTEM_NAMES(YAGURA_WINDOWS_ONE);
