@@ -22,8 +22,9 @@ namespace asio = boost::asio;
 constexpr std::chrono::milliseconds kWatchInterval{250};
 constexpr std::chrono::seconds kStuck{20};
 
-// How far back of the newest evidence alerts and incidents may still change: the join window.
-constexpr std::chrono::hours kRestoredSpan{72};
+// How far back of the newest evidence alerts and incidents may still change: the join window, the
+// hour in which an alert grows, and what may come late.
+constexpr std::chrono::hours kRestoredSpan{72 + 1 + 1};
 
 bool is_loopback(const std::string& address) {
   const auto ip = IpAddress::parse(address);
@@ -104,7 +105,7 @@ Result<std::unique_ptr<Daemon>> Daemon::start(Config config) {
   }
   std::unique_ptr<Daemon> daemon(new Daemon(std::move(config)));
   YAGURA_ASSIGN(daemon->state_, StateDirectory::take(daemon->config_.state_directory));
-  YAGURA_TRY(daemon->load_detection_rules());
+  daemon->load_detection_rules(daemon->config_.detection);
   YAGURA_TRY(daemon->recover());
   YAGURA_TRY(daemon->start_api());
   YAGURA_TRY(daemon->tell_endpoints());
@@ -114,8 +115,9 @@ Result<std::unique_ptr<Daemon>> Daemon::start(Config config) {
   return daemon;
 }
 
-Result<void> Daemon::load_detection_rules() {
-  RuleLoad load = load_rules(config_.detection.rules, rule_options());
+// At the start and at every reload. A rule that does not load keeps no other from loading.
+void Daemon::load_detection_rules(const DetectionConfig& detection) {
+  RuleLoad load = load_rules(detection.rules, rule_options());
   for (const Error& error : load.refused) {
     log::warning(log::Id::rule_refused, "{}", error.text());
   }
@@ -123,7 +125,6 @@ Result<void> Daemon::load_detection_rules() {
   rule_count_ = rules_->rules.size() + rules_->correlations.size();
   refused_rules_ = load.refused.size();
   log::info("{} rules loaded, {} refused", rule_count_.load(), refused_rules_.load());
-  return {};
 }
 
 // Opens journal and store, reads the journal again as far as needed, starts the threads between.
@@ -284,18 +285,11 @@ void Daemon::reload() {
       log::warning(log::Id::reload_needs_restart,
                    "sources, api, journal or state_directory changed: restart to take that up");
     }
-    RuleLoad load = load_rules(fresh.config->detection.rules, rule_options());
-    for (const Error& error : load.refused) {
-      log::warning(log::Id::rule_refused, "{}", error.text());
-    }
-    rules_ = std::move(load.rules);
-    rule_count_ = rules_->rules.size() + rules_->correlations.size();
-    refused_rules_ = load.refused.size();
+    load_detection_rules(fresh.config->detection);
     pipeline_->reload(detection_snapshot(*fresh.config, rules_));
     routes_->publish(
         {fresh.config->organisations, fresh.config->time_zone, fresh.config->meetings});
-    log::info("Configuration reloaded: {} rules, {} refused", rule_count_.load(),
-              refused_rules_.load());
+    log::info("Configuration reloaded");
   } else {
     log::warning(log::Id::configuration_refused, "The old configuration stays in force");
   }
@@ -337,7 +331,7 @@ DaemonStatus Daemon::status() const {
 
 DetectionSnapshot Daemon::detection_snapshot(const Config& config,
                                              std::shared_ptr<const RuleSet> rules) const {
-  return {std::move(rules), config.organisations, config.services};
+  return {std::move(rules), config.organisations, config.services, incident_settings(config)};
 }
 
 }  // namespace yagura

@@ -40,8 +40,7 @@ class Daemon {
 
  private:
   explicit Daemon(Config config);
-  Result<void> load_detection_rules();
-  Result<void> open_stores();
+  void load_detection_rules(const DetectionConfig& detection);
   Result<void> recover();
   Result<void> start_api();
   void start_sources(const Pipeline::Recovery& recovery);

@@ -3,7 +3,6 @@
 #include "base/metrics.hpp"
 
 #include <prometheus/counter.h>
-#include <prometheus/gauge.h>
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
@@ -22,15 +21,6 @@ Metrics::Counter Metrics::counter(const std::string& name, const std::string& he
   auto& family =
       prometheus::BuildCounter().Name("yagura_" + name).Help(help).Register(inside_->registry);
   return Counter(&family.Add(labels));
-}
-
-void Metrics::set_gauge(const std::string& name, const std::string& help, double value) {
-  prometheus::BuildGauge()
-      .Name("yagura_" + name)
-      .Help(help)
-      .Register(inside_->registry)
-      .Add({})
-      .Set(value);
 }
 
 std::string Metrics::text() const {

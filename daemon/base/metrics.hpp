@@ -34,7 +34,6 @@ class Metrics {
 
   // The same name and labels give the same counter.
   Counter counter(const std::string& name, const std::string& help, const Labels& labels = {});
-  void set_gauge(const std::string& name, const std::string& help, double value);
   std::string text() const;
 
  private:

@@ -84,6 +84,7 @@ void Pipeline::run(BoundedQueue<RecordBatch>& durable) {
   while (!durable.drained() && !failed_) {
     ++beats_;
     if (auto snapshot = std::exchange(*pending_reload_.lock(), std::nullopt)) {
+      parts_.builder.reconfigure(snapshot->incidents, snapshot->organisations);
       parts_.processor.reload(std::move(*snapshot));
     }
     auto batch = durable.pop(kWait);

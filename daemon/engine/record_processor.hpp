@@ -20,6 +20,7 @@
 #include "detect/rule_set.hpp"
 #include "engine/duplicate_filter.hpp"
 #include "engine/watermark.hpp"
+#include "incident/incident_settings.hpp"
 #include "model/detection.hpp"
 #include "model/event.hpp"
 #include "model/record.hpp"
@@ -42,6 +43,7 @@ struct DetectionSnapshot {
   std::shared_ptr<const RuleSet> rules;
   std::shared_ptr<const OrganisationTable> organisations;
   std::shared_ptr<const ServiceMap> services;
+  IncidentSettings incidents;
 };
 
 // What one batch brought to light, in order of its records.

@@ -46,7 +46,7 @@ DetectionSnapshot snapshot() {
   RuleLoad load = load_rule_text(kRules, "rules.yaml", options);
   REQUIRE(load.refused.empty());
   return {load.rules, std::make_shared<const OrganisationTable>(),
-          std::make_shared<const ServiceMap>()};
+          std::make_shared<const ServiceMap>(), IncidentSettings{}};
 }
 
 class Processor {
