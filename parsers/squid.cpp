@@ -15,10 +15,11 @@
 #include <optional>
 
 #include "model/event.hpp"
+#include "parse/event_fields.hpp"
 #include "parse/number.hpp"
 #include "parse/parser.hpp"
+#include "parse/text_forms.hpp"
 #include "parse/timestamp.hpp"
-#include "parse/url.hpp"
 
 namespace yagura {
 namespace {
@@ -104,140 +105,6 @@ class Columns {
   std::size_t at_ = 0;
 };
 
-int hex_digit(char c) {
-  if (is_digit(c)) {
-    return c - '0';
-  }
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-// "%5C" to its byte; what is no escape stays. A decoded NUL or line break would end the text for
-// careless readers further on, so those stay encoded.
-std::string_view percent_decoded(std::string_view text, Arena& arena) {
-  if (text.find('%') == kNone) {
-    return text;
-  }
-  char* out = arena.allocate(text.size());
-  std::size_t size = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size()) {
-      const int high = hex_digit(text[i + 1]);
-      const int low = hex_digit(text[i + 2]);
-      const int byte = high * 16 + low;
-      if (high >= 0 && low >= 0 && byte >= 0x20 && byte != 0x7f) {
-        out[size++] = static_cast<char>(byte);
-        i += 2;
-        continue;
-      }
-    }
-    out[size++] = text[i];
-  }
-  return {out, size};
-}
-
-// "\"" and "\\" inside a quoted column.
-std::string_view unquoted(std::string_view text, Arena& arena) {
-  if (text.find('\\') == kNone) {
-    return text;
-  }
-  char* out = arena.allocate(text.size());
-  std::size_t size = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool escape =
-        text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == '"' || text[i + 1] == '\\');
-    i += escape ? 1 : 0;
-    out[size++] = text[i];
-  }
-  return {out, size};
-}
-
-// Host names are compared as lower case everywhere else (services, indicators, rules).
-std::string_view lower_case(std::string_view text, Arena& arena) {
-  bool upper = false;
-  for (const char c : text) {
-    upper = upper || (c >= 'A' && c <= 'Z');
-  }
-  if (!upper) {
-    return text;
-  }
-  char* out = arena.allocate(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool is_upper = text[i] >= 'A' && text[i] <= 'Z';
-    out[i] = is_upper ? static_cast<char>(text[i] + ('a' - 'A')) : text[i];
-  }
-  return {out, text.size()};
-}
-
-// The DNS-free half of IpAddress::parse: most hosts are names, and asking costs.
-bool may_be_address(std::string_view text) {
-  return !text.empty() && (is_digit(text.back()) || text.find(':') != kNone);
-}
-
-void add_endpoint(Event& event, Field ip, Field domain, std::string_view text) {
-  if (text.empty() || text == "-") {
-    return;
-  }
-  if (may_be_address(text)) {
-    if (const auto address = IpAddress::parse(text)) {
-      event.add(ip, *address);
-      return;
-    }
-  }
-  event.add(domain, lower_case(text, event.arena()));
-}
-
-void add_host(Event& event, const Url& url) {
-  if (!url.host.empty()) {
-    event.add(Field::url_domain, lower_case(url.host, event.arena()));
-  }
-  if (url.port) {
-    event.add(Field::url_port, std::int64_t{*url.port});
-  }
-  if (url.ambiguous_host) {
-    event.notes.push_back("url: the host is ambiguous (backslash or second @)");
-  }
-}
-
-// CONNECT names a host and a port, with a scheme in some formats; the peer column may repeat the
-// host or give the address it had.
-void add_tunnel(Event& event, std::string_view target) {
-  const Url url = target.find("://") == kNone ? split_authority(target) : split_url(target);
-  event.add(Field::url_original, target);
-  add_host(event, url);
-  if (!url.host.empty()) {
-    event.add(Field::destination_domain, lower_case(url.host, event.arena()));
-  }
-  if (url.port) {
-    event.add(Field::destination_port, std::int64_t{*url.port});
-  }
-}
-
-void add_url(Event& event, std::string_view method, std::string_view text) {
-  if (text.empty() || text == "-") {
-    return;
-  }
-  if (text.substr(0, 6) == "error:") {  // Squid's own word for what was no request
-    event.add(Field::url_original, text);
-    event.add(Field::event_reason, text);
-    return;
-  }
-  if (method == "CONNECT") {
-    add_tunnel(event, text);
-    return;
-  }
-  event.add(Field::url_original, text);
-  const Url url = split_url(text);
-  if (!url.scheme.empty()) {
-    event.add(Field::url_full, text);
-    event.add(Field::url_scheme, url.scheme);
-  }
-  add_host(event, url);
-  event.add_text(Field::url_path, url.path);
-  event.add_text(Field::url_query, url.query);
-  event.add_text(Field::url_extension, url.extension);
-}
-
 // "TCP_MISS/200".
 bool add_result_code(Event& event, std::string_view column) {
   const std::size_t slash = column.rfind('/');
@@ -284,10 +151,11 @@ void add_site_columns(Event& event, Columns& columns) {
     }
   }
   if (count == 2) {
-    event.add_text(Field::http_request_referrer, unquoted(texts[0], event.arena()));
+    event.add_text(Field::http_request_referrer, without_backslashes(texts[0], event.arena()));
   }
   if (count > 0) {
-    event.add_text(Field::user_agent_original, unquoted(texts[count - 1], event.arena()));
+    event.add_text(Field::user_agent_original,
+                   without_backslashes(texts[count - 1], event.arena()));
   }
   if (unknown) {
     event.notes.push_back("squid: a column after the content type is not known");
@@ -329,27 +197,13 @@ ParseResult parse_native(std::string_view record, Event& event) {
     return ParseResult::malformed("squid: fewer columns than the native format has", record.size());
   }
   event.add_text(Field::http_request_method, method);
-  add_url(event, method, url);
+  add_proxy_url(event, method, url);
   event.add_text(Field::user_name, percent_decoded(user, event.arena()));
   add_peer(event, peer);
   event.add(Field::network_transport, std::string_view("tcp"));
   event.add_text(Field::http_response_mime_type, columns.next());
   add_site_columns(event, columns);
   return {};
-}
-
-// "GET http://... HTTP/1.1"; a broken request line keeps what it has.
-void add_request_line(Event& event, std::string_view line) {
-  const std::size_t first = line.find(' ');
-  const std::size_t last = line.rfind(' ');
-  const std::string_view method = line.substr(0, first);
-  event.add_text(Field::http_request_method, method);
-  if (first == kNone) {
-    return;
-  }
-  const bool has_version = last > first && line.substr(last + 1, 5) == "HTTP/";
-  add_url(event, method,
-          has_version ? line.substr(first + 1, last - first - 1) : line.substr(first + 1));
 }
 
 // 1.2.3.4 - user [10/Oct/2026:13:55:36 +0900] "GET http://... HTTP/1.1" 200 1234 ["ref"] ["ua"]
@@ -384,10 +238,10 @@ ParseResult parse_common(std::string_view record, const ParseContext& context, E
   }
   std::string_view referrer = columns.next_quoted(quoted);
   if (quoted) {
-    event.add_text(Field::http_request_referrer, unquoted(referrer, event.arena()));
+    event.add_text(Field::http_request_referrer, without_backslashes(referrer, event.arena()));
     const std::string_view agent = columns.next_quoted(quoted);
     if (quoted) {
-      event.add_text(Field::user_agent_original, unquoted(agent, event.arena()));
+      event.add_text(Field::user_agent_original, without_backslashes(agent, event.arena()));
     }
   }
   return {};
@@ -401,6 +255,7 @@ bool begins_with_epoch(std::string_view record) {
 class SquidParser final : public Parser {
  public:
   ParseResult parse(std::string_view record, const ParseContext& context, Event& event) override {
+    event.log_source = {"squid", "proxy", ""};
     return begins_with_epoch(record) ? parse_native(record, event)
                                      : parse_common(record, context, event);
   }

@@ -5,12 +5,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 
 #include "base/text.hpp"
 
 namespace yagura {
 namespace {
+
+// What is printed is the nearest millisecond; what is computed with keeps its microseconds.
+TimePoint nearest_millisecond(TimePoint time) {
+  return std::chrono::round<std::chrono::milliseconds>(time);
+}
 
 void append_value(std::string& out, const Value& value) {
   if (const auto* number = std::get_if<std::int64_t>(&value)) {
@@ -64,10 +70,27 @@ std::string_view text_of(const Value& value, std::string& scratch) {
     scratch = *flag ? "true" : "false";
   } else if (const auto* ip = std::get_if<IpAddress>(&value)) {
     scratch = ip->to_string();
+  } else if (const auto* time = std::get_if<TimePoint>(&value)) {
+    scratch = to_rfc3339(nearest_millisecond(*time));
   } else {
     scratch.clear();
   }
   return scratch;
+}
+
+std::string_view text_of(const Value& value, Arena& arena) {
+  if (const auto* text = std::get_if<std::string_view>(&value)) {
+    return *text;
+  }
+  if (const auto* flag = std::get_if<bool>(&value)) {
+    return *flag ? "true" : "false";
+  }
+  if (const auto* number = std::get_if<std::int64_t>(&value)) {
+    const fmt::format_int digits(*number);
+    return arena.copy({digits.data(), digits.size()});
+  }
+  std::string scratch;
+  return arena.copy(text_of(value, scratch));
 }
 
 std::string_view prefix(Origin origin) {
@@ -87,17 +110,10 @@ void Event::clear() {
   values_.clear();
   unmapped_.clear();
   notes.clear();
+  present_.reset();
   time = TimePoint{};
   has_own_time = false;
-}
-
-void Event::add(Field field, Value value) {
-  fields_.push_back(field);
-  values_.push_back(value);
-}
-
-void Event::add_unmapped(Origin origin, std::string_view name, Value value) {
-  unmapped_.push_back({origin, name, value});
+  log_source = {};
 }
 
 void Event::add_text(Field field, std::string_view text) {
@@ -107,8 +123,11 @@ void Event::add_text(Field field, std::string_view text) {
 }
 
 const Value* Event::find(Field field) const {
+  if (!has(field)) {
+    return nullptr;
+  }
   const auto at = std::find(fields_.begin(), fields_.end(), field);
-  return at == fields_.end() ? nullptr : &values_[static_cast<std::size_t>(at - fields_.begin())];
+  return &values_[static_cast<std::size_t>(at - fields_.begin())];
 }
 
 const Value* Event::find_unmapped(std::string_view name) const {
@@ -125,7 +144,7 @@ std::string_view Event::text(Field field) const {
 
 void append_json(std::string& out, const Event& event) {
   out += "{\"@timestamp\":\"";
-  out += to_rfc3339(event.time);
+  out += to_rfc3339(nearest_millisecond(event.time));
   out += '"';
   const auto fields = event.fields();
   for (std::size_t i = 0; i < fields.size(); ++i) {

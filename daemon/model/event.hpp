@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <bitset>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -18,11 +20,22 @@ namespace yagura {
 
 // One typed value. Texts are views: into the record, or into the batch's arena where they had to
 // be decoded. std::monostate is an explicit null, which is not the same as an absent field.
-using Value = std::variant<std::monostate, std::string_view, std::int64_t, double, bool, IpAddress>;
+// A list is a field that stands more than once.
+using Value = std::variant<std::monostate, std::string_view, std::int64_t, double, bool, IpAddress,
+                           TimePoint>;
 
-// The text form rules and people see: numbers in decimal, booleans as true/false, null empty.
-// `scratch` holds the text where the value itself does not.
+// The text form rules and people see: numbers in decimal, booleans as true/false, null empty,
+// times as RFC 3339 in UTC with milliseconds. `scratch` holds the text where the value does not.
 std::string_view text_of(const Value& value, std::string& scratch);
+// The same, kept in the arena where the value itself does not hold it.
+std::string_view text_of(const Value& value, Arena& arena);
+
+// Sigma's log source as the format knows it, in static texts; empty = the format does not say.
+struct LogSourceHint {
+  std::string_view product;
+  std::string_view category;
+  std::string_view service;
+};
 
 // Where a field that has no name of ours comes from; it is the prefix of its name outside.
 enum class Origin : std::uint8_t {
@@ -48,11 +61,18 @@ class Event {
   explicit Event(Arena& arena) : arena_(arena) {}
 
   void clear();
-  void add(Field field, Value value);
-  void add_unmapped(Origin origin, std::string_view name, Value value);
+  void add(Field field, const Value& value) {
+    fields_.push_back(field);
+    values_.push_back(value);
+    present_.set(static_cast<std::size_t>(field));
+  }
+  void add_unmapped(Origin origin, std::string_view name, const Value& value) {
+    unmapped_.push_back({origin, name, value});
+  }
   // Empty texts and "-" are how most products write "no value": this leaves them out.
   void add_text(Field field, std::string_view text);
 
+  bool has(Field field) const { return present_[static_cast<std::size_t>(field)]; }
   // The first value of the field, or null.
   const Value* find(Field field) const;
   const Value* find_unmapped(std::string_view name) const;
@@ -66,6 +86,8 @@ class Event {
   // When it happened, by the record itself (or, where that has no time, when it was received).
   TimePoint time{};
   bool has_own_time = false;
+  // What a Sigma rule must be written for to be asked about this event.
+  LogSourceHint log_source{};
   // What was found odd but not fatal: static texts, for example "time is missing".
   std::vector<std::string_view> notes;
 
@@ -74,6 +96,7 @@ class Event {
   std::vector<Field> fields_;  // parallel to values_: searching touches two bytes a field
   std::vector<Value> values_;
   std::vector<UnmappedField> unmapped_;
+  std::bitset<static_cast<std::size_t>(Field::count_)> present_;
 };
 
 // Flat ECS JSON, "@timestamp" first, one line without the line break, as `yagura parse` prints.

@@ -84,16 +84,14 @@ std::string windows_category(const std::string& service, const std::string& code
 }  // namespace
 
 LogSource log_source_of(const Event& event) {
-  const std::string_view dataset = event.text(Field::event_dataset);
-  LogSource source;
-  if (dataset == "squid") {
-    source.product = "squid";
-    source.category = "proxy";
-  } else if (dataset == "windows") {
-    source.product = "windows";
-    source.service = look_up(kServices, event.text(Field::winlog_channel));
-    source.category = windows_category(source.service, event_code(event));
+  if (event.text(Field::event_dataset) != "windows") {
+    return {std::string(event.log_source.product), std::string(event.log_source.category),
+            std::string(event.log_source.service)};
   }
+  LogSource source;
+  source.product = "windows";
+  source.service = look_up(kServices, event.text(Field::winlog_channel));
+  source.category = windows_category(source.service, event_code(event));
   return source;
 }
 

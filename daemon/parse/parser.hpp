@@ -36,9 +36,13 @@ class Parser {
   virtual ~Parser() = default;
   // Fills `event` (cleared by the caller). Texts may be views into `record`.
   virtual ParseResult parse(std::string_view record, const ParseContext& context, Event& event) = 0;
+  // Of the record just parsed: a text in it that may be a record of its own (the message of a JSON
+  // wrapper). Where the format is to be found by content, it is tried. Empty: there is none.
+  virtual std::string_view inner_record() const { return {}; }
 };
 
-// How sure a format is that a record is its own; the surest one takes it.
+// How sure a format is that a record is its own; the surest one takes it. `certain` is for what no
+// other format can claim, `possible` for wrappers that say nothing of what is in them.
 enum class Confidence { no, possible, likely, certain };
 
 // A log format, described by the one file in parsers/ that implements it. That file exports

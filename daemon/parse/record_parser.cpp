@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::string_view kAutomatic = "auto";
 constexpr std::string_view kSyslog = "syslog";
+constexpr int kMostWrappers = 3;  // CEF in syslog in JSON in syslog
 
 std::optional<std::uint32_t> sequence_of(std::string_view structured_data) {
   const auto number = parse_integer(structured_data_value(structured_data, "meta", "sequenceId"));
@@ -48,6 +49,10 @@ Result<RecordParser> RecordParser::create(std::string_view format, TimeZone zone
 
 // The envelope is nobody's payload: the format "syslog" is what remains when no other claims it.
 RecordParser::Choice RecordParser::choose(std::string_view text) {
+  if (last_ < candidates_.size() &&
+      candidates_[last_].format->recognise(text) == Confidence::certain) {
+    return {&candidates_[last_], Confidence::certain};
+  }
   Choice best;
   for (Candidate& candidate : candidates_) {
     if (candidate.format->name == kSyslog) {
@@ -62,13 +67,18 @@ RecordParser::Choice RecordParser::choose(std::string_view text) {
 }
 
 ParseResult RecordParser::parse(std::string_view record, TimePoint received, Event& event) {
+  sequence_id_.reset();
+  return parse_at_depth(record, ParseContext{zone_, received}, 0, event);
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): as deep as kMostWrappers
+ParseResult RecordParser::parse_at_depth(std::string_view record, const ParseContext& context,
+                                         int depth, Event& event) {
   event.clear();
   used_ = {};
-  sequence_id_.reset();
   if (record.empty()) {
     return ParseResult::malformed("empty record", 0);
   }
-  const ParseContext context{zone_, received};
   const Choice bare = choose(record);
   if (bare.confidence != Confidence::certain) {
     SyslogMessage envelope;
@@ -76,26 +86,43 @@ ParseResult RecordParser::parse(std::string_view record, TimePoint received, Eve
     if (!result.ok && (syslog_only_ || envelope.priority >= 0)) {
       return result;  // an envelope that is wrong: nothing inside it can be trusted
     }
-    const bool has_priority = envelope.priority >= 0;
     const bool readable = envelope.kind != SyslogMessage::Kind::unreadable_priority;
     // Many formats begin with a time of their own, which is no envelope.
-    if (result.ok && (syslog_only_ || (readable && (has_priority || !bare.candidate)))) {
-      return parse_enveloped(envelope, record, context, event);
+    if (result.ok &&
+        (syslog_only_ || (readable && (envelope.priority >= 0 || !bare.candidate ||
+                                       choose(envelope.payload).confidence > bare.confidence)))) {
+      return parse_enveloped(envelope, record, context, depth, event);
     }
   }
   Candidate* chosen = automatic_ ? bare.candidate : &candidates_.front();
   if (chosen == nullptr) {
     return ParseResult::malformed("no known format", 0);
   }
-  if (const ParseResult result = parse_payload(*chosen, record, record, context, event);
-      !result.ok) {
-    return result;
-  }
-  return finish(SyslogMessage{}, context, event);
+  return parse_unwrapped(*chosen, SyslogMessage{}, record, record, context, depth, event);
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): as deep as kMostWrappers
+ParseResult RecordParser::parse_unwrapped(Candidate& candidate, const SyslogMessage& envelope,
+                                          std::string_view record, std::string_view payload,
+                                          const ParseContext& context, int depth, Event& event) {
+  ParseResult result = parse_payload(candidate, record, payload, context, event);
+  if (!result.ok) {
+    return result;
+  }
+  if (const std::string_view inner = candidate.parser->inner_record();
+      depth < kMostWrappers && is_record(inner, context)) {
+    if (parse_at_depth(inner, context, depth + 1, event).ok) {
+      return {};
+    }
+    event.clear();
+    (void)parse_payload(candidate, record, payload, context, event);
+  }
+  return finish(envelope, context, event);
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): as deep as kMostWrappers
 ParseResult RecordParser::parse_enveloped(const SyslogMessage& envelope, std::string_view record,
-                                          const ParseContext& context, Event& event) {
+                                          const ParseContext& context, int depth, Event& event) {
   sequence_id_ = sequence_of(envelope.structured_data);
   Candidate* inner = automatic_ ? choose(envelope.payload).candidate : &candidates_.front();
   if (inner == nullptr || syslog_only_) {
@@ -103,8 +130,17 @@ ParseResult RecordParser::parse_enveloped(const SyslogMessage& envelope, std::st
     event.add_text(Field::message, envelope.payload);
     return finish(envelope, context, event);
   }
-  const ParseResult result = parse_payload(*inner, record, envelope.payload, context, event);
-  return result.ok ? finish(envelope, context, event) : result;
+  return parse_unwrapped(*inner, envelope, record, envelope.payload, context, depth, event);
+}
+
+// Whether a text found in a wrapper is what some format is sure of, or has an envelope.
+bool RecordParser::is_record(std::string_view inner, const ParseContext& context) {
+  if (!automatic_ || inner.empty()) {
+    return false;
+  }
+  SyslogMessage envelope;
+  return (inner.front() == '<' && parse_syslog(inner, context, envelope).ok) ||
+         choose(inner).confidence >= Confidence::likely;
 }
 
 ParseResult RecordParser::parse_payload(Candidate& candidate, std::string_view record,
@@ -113,6 +149,7 @@ ParseResult RecordParser::parse_payload(Candidate& candidate, std::string_view r
   ParseResult result = candidate.parser->parse(payload, context, event);
   if (result.ok) {
     used_ = candidate.format->name;
+    last_ = static_cast<std::size_t>(&candidate - candidates_.data());
   } else {
     result.offset += static_cast<std::size_t>(payload.data() - record.data());
   }

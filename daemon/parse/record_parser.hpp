@@ -24,6 +24,9 @@ namespace yagura {
 // What it adds to what the format says: event.dataset (the format's name), log.syslog.*, and a
 // time: the payload's own, else the envelope's, else `received` with a note.
 //
+// Wrappers nest: with "auto", a record whose format wraps another (CEF in a JSON message) becomes
+// what is inside it.
+//
 // With "auto", the payload of a syslog header that no format knows is an event of the dataset
 // "syslog" with its `message`; a bare text that no format knows is malformed. What a format
 // claims and then refuses is refused. With a named format, its refusal is the record's.
@@ -58,14 +61,21 @@ class RecordParser {
     Confidence confidence = Confidence::no;
   };
   Choice choose(std::string_view text);
+  ParseResult parse_at_depth(std::string_view record, const ParseContext& context, int depth,
+                             Event& event);
+  ParseResult parse_unwrapped(Candidate& candidate, const SyslogMessage& envelope,
+                              std::string_view record, std::string_view payload,
+                              const ParseContext& context, int depth, Event& event);
   ParseResult parse_enveloped(const SyslogMessage& envelope, std::string_view record,
-                              const ParseContext& context, Event& event);
+                              const ParseContext& context, int depth, Event& event);
+  bool is_record(std::string_view inner, const ParseContext& context);
   ParseResult parse_payload(Candidate& candidate, std::string_view record, std::string_view payload,
                             const ParseContext& context, Event& event);
   ParseResult finish(const SyslogMessage& envelope, const ParseContext& context, Event& event);
 
   TimeZone zone_;
   std::vector<Candidate> candidates_;
+  std::size_t last_ = 0;  // the candidate that took the last record: most sources have one format
   bool automatic_ = false;
   bool syslog_only_ = false;
   std::string_view used_;

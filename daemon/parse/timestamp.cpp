@@ -2,79 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parse/timestamp.hpp"
 
-#include <array>
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
 
 #include "parse/number.hpp"
+#include "parse/time_scanner.hpp"
 
 namespace yagura {
 namespace {
-
-constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-
-// Reads a text from the left; every step either succeeds and moves on, or fails and stays.
-class Scanner {
- public:
-  explicit Scanner(std::string_view text) : text_(text) {}
-
-  std::size_t at() const { return at_; }
-  bool done() const { return at_ == text_.size(); }
-
-  bool take(char c) {
-    if (done() || text_[at_] != c) {
-      return false;
-    }
-    ++at_;
-    return true;
-  }
-
-  // Between `least` and `most` digits; -1 if there are fewer.
-  int number(std::size_t least, std::size_t most) {
-    int value = 0;
-    std::size_t count = 0;
-    while (count < most && at_ + count < text_.size() && is_digit(text_[at_ + count])) {
-      value = value * 10 + (text_[at_ + count] - '0');
-      ++count;
-    }
-    if (count < least) {
-      return -1;
-    }
-    at_ += count;
-    return value;
-  }
-
-  // 1..12; 0 if no month name stands here.
-  int month() {
-    const std::string_view name = text_.substr(at_, 3);
-    for (std::size_t i = 0; i < kMonths.size(); ++i) {
-      if (name == kMonths[i]) {
-        at_ += 3;
-        return static_cast<int>(i) + 1;
-      }
-    }
-    return 0;
-  }
-
-  // Digits after a point, cut to microseconds.
-  Duration fraction() {
-    std::int64_t value = 0;
-    std::int64_t unit = 100'000;
-    for (; at_ < text_.size() && is_digit(text_[at_]); ++at_) {
-      value += unit * (text_[at_] - '0');
-      unit /= 10;
-    }
-    return Duration{value};
-  }
-
-  void move_to(std::size_t at) { at_ = at; }
-
- private:
-  std::string_view text_;
-  std::size_t at_ = 0;
-};
 
 struct Civil {
   int year = -1;  // -1 = not said
@@ -90,7 +26,7 @@ struct Civil {
   }
 };
 
-bool read_clock(Scanner& scanner, Civil& civil) {
+bool read_clock(TimeScanner& scanner, Civil& civil) {
   civil.hour = scanner.number(2, 2);
   if (!scanner.take(':')) {
     return false;
@@ -111,7 +47,7 @@ bool read_clock(Scanner& scanner, Civil& civil) {
 
 // " 2026" followed by a blank, ": " or the end; else nothing is taken. An IPv6 host may begin
 // with "2001:".
-void read_year_after(Scanner& scanner, Civil& civil) {
+void read_year_after(TimeScanner& scanner, Civil& civil) {
   const std::size_t before = scanner.at();
   if (!scanner.take(' ')) {
     return;
@@ -127,7 +63,7 @@ void read_year_after(Scanner& scanner, Civil& civil) {
   }
 }
 
-bool read_civil(Scanner& scanner, Civil& civil) {
+bool read_civil(TimeScanner& scanner, Civil& civil) {
   if (const int year = scanner.number(4, 4); year >= 0) {
     civil.year = year;
     if (!scanner.take(' ')) {
@@ -180,7 +116,7 @@ std::optional<TimePoint> nearest(const Civil& civil, TimePoint now) {
 
 std::optional<LeadingTime> leading_rfc3164_time(std::string_view text,
                                                 const ParseContext& context) {
-  Scanner scanner(text);
+  TimeScanner scanner(text);
   Civil civil;
   if (!read_civil(scanner, civil)) {
     return std::nullopt;
@@ -212,7 +148,7 @@ std::optional<LeadingTime> leading_rfc3339_time(std::string_view text, const Tim
 }
 
 std::optional<TimePoint> parse_clf_time(std::string_view text, const TimeZone& zone) {
-  Scanner scanner(text);
+  TimeScanner scanner(text);
   Civil civil;
   civil.day = scanner.number(2, 2);
   if (!scanner.take('/')) {
@@ -259,7 +195,7 @@ std::optional<TimePoint> parse_epoch_time(std::string_view text) {
   }
   Duration fraction{0};
   if (at < text.size()) {
-    Scanner scanner(text);
+    TimeScanner scanner(text);
     scanner.move_to(at);
     if (!scanner.take('.')) {
       return std::nullopt;

@@ -8,6 +8,7 @@
 #include <span>
 
 #include "parse/number.hpp"
+#include "parse/text_forms.hpp"
 #include "parse/url.hpp"
 #include "windows/record.hpp"
 
@@ -80,20 +81,6 @@ class Reader {
   const Record& record_;
   Event& event_;
 };
-
-std::string_view base_name(std::string_view path) {
-  const std::size_t cut = path.find_last_of("\\/");
-  return cut == kNone ? path : path.substr(cut + 1);
-}
-
-std::string_view lower_case(std::string_view text, Arena& arena) {
-  char* out = arena.allocate(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool upper = text[i] >= 'A' && text[i] <= 'Z';
-    out[i] = upper ? static_cast<char>(text[i] + ('a' - 'A')) : text[i];
-  }
-  return {out, text.size()};
-}
 
 bool is_sysmon(Reader& reader) {
   return reader.text(Name::channel).find("Sysmon") != kNone;
@@ -234,14 +221,14 @@ void add_process(const Record& record, Reader& reader, Event& event) {
 struct HashFields {
   std::string_view algorithm;  // as Windows writes it, in upper case
   Field process;
-  std::string_view file;  // ECS has names, our schema has not
-  std::string_view dll;
+  Field file;
+  std::optional<Field> dll;
 };
 constexpr std::array<HashFields, 4> kHashes = {{
-    {"MD5", Field::process_md5, "file.hash.md5", "dll.hash.md5"},
-    {"SHA1", Field::process_sha1, "file.hash.sha1", "dll.hash.sha1"},
-    {"SHA256", Field::process_sha256, "file.hash.sha256", "dll.hash.sha256"},
-    {"IMPHASH", Field::process_imphash, "file.pe.imphash", "dll.pe.imphash"},
+    {"MD5", Field::process_md5, Field::file_md5, Field::dll_md5},
+    {"SHA1", Field::process_sha1, Field::file_sha1, Field::dll_sha1},
+    {"SHA256", Field::process_sha256, Field::file_sha256, Field::dll_sha256},
+    {"IMPHASH", Field::process_imphash, Field::file_imphash, std::nullopt},
 }};
 
 enum class HashOwner { process, file, library };
@@ -269,9 +256,9 @@ void add_hash(std::string_view algorithm, std::string_view digits, HashOwner own
       event.add(hash.process, value);
       return;
     }
-    event.add_unmapped(Origin::none, hash.file, value);
-    if (owner == HashOwner::library) {
-      event.add_unmapped(Origin::none, hash.dll, value);
+    event.add(hash.file, value);
+    if (owner == HashOwner::library && hash.dll) {
+      event.add(*hash.dll, value);
     }
     return;
   }
@@ -366,7 +353,7 @@ void add_network(const Record& record, Reader& reader, Event& event) {
   }
   event.add_text(Field::dns_question_name, reader.text(Name::query_name));
   if (const std::string_view status = reader.text(Name::query_status); !status.empty()) {
-    event.add_unmapped(Origin::none, "dns.response_code", status);
+    event.add(Field::dns_response_code, status);
   }
 }
 
@@ -393,9 +380,9 @@ void add_registry(std::string_view path, Event& event) {
   if (first == kNone || first == 0 || last == first) {
     return;
   }
-  event.add_unmapped(Origin::none, "registry.hive", path.substr(0, first));
-  event.add_unmapped(Origin::none, "registry.key", path.substr(first + 1, last - first - 1));
-  event.add_unmapped(Origin::none, "registry.value", path.substr(last + 1));
+  event.add(Field::registry_hive, path.substr(0, first));
+  event.add(Field::registry_key, path.substr(first + 1, last - first - 1));
+  event.add(Field::registry_value, path.substr(last + 1));
 }
 
 // Audit events on objects name files, keys, tokens and much else in one field.

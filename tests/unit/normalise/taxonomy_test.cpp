@@ -57,7 +57,6 @@ TEST_CASE("names of ours lead to our fields in every log source", "[normalise]")
 
 TEST_CASE("an event's log source comes from dataset, channel and id", "[normalise]") {
   constexpr std::string_view kSysmon = "Microsoft-Windows-Sysmon/Operational";
-  CHECK(source_text("squid", "", 0) == "squid/proxy/");
   CHECK(source_text("windows", kSysmon, 1) == "windows/process_creation/sysmon");
   CHECK(source_text("windows", kSysmon, 13) == "windows//sysmon");
   CHECK(source_text("windows", kSysmon, 22) == "windows/dns_query/sysmon");
@@ -65,4 +64,13 @@ TEST_CASE("an event's log source comes from dataset, channel and id", "[normalis
   CHECK(source_text("windows", "Security", 4625) == "windows//security");
   CHECK(source_text("windows", "Vendor/Log", 1) == "windows//");
   CHECK(source_text("syslog", "", 0) == "//");
+}
+
+TEST_CASE("other formats say themselves what log source they are", "[normalise]") {
+  Arena arena;
+  Event event(arena);
+  event.add_text(Field::event_dataset, "squid");
+  event.log_source = {"squid", "proxy", ""};
+  const LogSource source = log_source_of(event);
+  CHECK(source.product + "/" + source.category + "/" + source.service == "squid/proxy/");
 }
