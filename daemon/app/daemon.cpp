@@ -34,7 +34,8 @@ bool is_loopback(const std::string& address) {
 RecordProcessor::Settings processor_settings(const Config& config) {
   RecordProcessor::Settings settings;
   for (const SourceConfig& source : config.sources) {
-    settings.sources[source.name] = {source.format, source.time_zone, source.time_zone_name};
+    settings.sources[source.name] = {source.format, source.charset, source.time_zone,
+                                     source.time_zone_name};
   }
   settings.lateness = config.detection.lateness;
   settings.idle_timeout = config.detection.idle_timeout;
@@ -63,8 +64,8 @@ bool needs_restart(const Config& old, const Config& fresh) {
     std::string text = fmt::format("{} {}:{} {}", c.state_directory.string(), c.api.address,
                                    c.api.port, c.journal.segment_bytes);
     for (const SourceConfig& source : c.sources) {
-      text += fmt::format("\n{} {} {} {}:{} {} {}", source.name, static_cast<int>(source.type),
-                          source.format, source.address, source.port, source.path.string(),
+      text += fmt::format("\n{} {} {} {} {}:{} {} {}", source.name, static_cast<int>(source.type),
+                          source.format, source.charset, source.address, source.port, source.path.string(),
                           source.time_zone_name);
       for (const auto& [network, organisation] : source.organisations_by_address) {
         text += fmt::format(" {}={}", network.to_string(), organisation.to_string());

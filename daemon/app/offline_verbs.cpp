@@ -12,6 +12,8 @@
 #include "app/verbs.hpp"
 #include "base/clock.hpp"
 #include "engine/match_run.hpp"
+#include "input/framing.hpp"
+#include "parse/charset.hpp"
 #include "parse/parse_command.hpp"
 #include "parse/registry.hpp"
 
@@ -22,7 +24,7 @@ struct ParseArguments {
   std::string format = "auto";
   std::string organisation;
   std::string time_zone = "Asia/Tokyo";
-  std::string charset = "utf-8";
+  std::string charset = "auto";
   bool dead_letters = false;
   bool list = false;
   std::vector<std::string> files;
@@ -44,6 +46,15 @@ int parse_files(const ParseArguments& arguments, const ParseOptions& options) {
   return exit_code;
 }
 
+std::vector<std::string> frames_of(std::string_view stream) {
+  std::vector<std::string> frames;
+  StreamFramer framer;
+  framer.feed(stream, [&](std::string_view record, StreamFramer::Completeness) {
+    frames.emplace_back(record);
+  });
+  return frames;
+}
+
 int parse(const ParseArguments& arguments) {
   if (arguments.list) {
     for (const Format* format : formats()) {
@@ -57,7 +68,12 @@ int parse(const ParseArguments& arguments) {
     std::cerr << "yagura: " << arguments.time_zone << " is not a time zone\n";
     return 2;
   }
-  if (arguments.format != "auto" && find_format(arguments.format) == nullptr) {
+  if (!CharsetDecoder::is_known(arguments.charset)) {
+    std::cerr << "yagura: charset " << arguments.charset
+              << " is not known; use auto, utf-8, cp932, euc-jp, iso-2022-jp, utf-16le or latin1\n";
+    return 2;
+  }
+  if (!is_special_format(arguments.format) && find_format(arguments.format) == nullptr) {
     std::cerr << "yagura: no format is called " << arguments.format
               << "; `yagura parse --list` names them\n";
     return 2;
@@ -69,6 +85,7 @@ int parse(const ParseArguments& arguments) {
       arguments.dead_letters ? ParseOptions::Input::dead_letters : ParseOptions::Input::records;
   options.received = SystemClock().now();
   options.formats = formats();
+  options.frames = frames_of;
   return parse_files(arguments, options);
 }
 
@@ -84,7 +101,8 @@ void add_parse(CLI::App& app, int& exit_code) {
                    "Whose records these are: code or name (formats do not depend on it)");
   verb->add_option("--time-zone", arguments->time_zone, "For times that name none")
       ->capture_default_str();
-  verb->add_option("--charset", arguments->charset, "Of the records")->capture_default_str();
+  verb->add_option("--charset", arguments->charset, "Of the records; auto finds it by content")
+      ->capture_default_str();
   verb->add_flag("--dead-letters", arguments->dead_letters,
                  "The files are dead letters: parse each again, one object out for each line in");
   verb->add_flag("--list", arguments->list, "Name the formats");

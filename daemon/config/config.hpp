@@ -28,6 +28,7 @@ struct SourceConfig {
   std::string name;
   SourceType type = SourceType::syslog_tcp;
   std::string format = "auto";
+  std::string charset = "auto";
   TimeZone time_zone;  // for times without one
   std::string time_zone_name;
   // Whose records these are: one organisation for the whole source, or by the sender's address

@@ -114,6 +114,7 @@ SourceConfig read_source(const Section& section, const OrganisationTable* table,
   const std::string type = section.text("type");
   source.type = type == "file" ? SourceType::file : SourceType::syslog_tcp;
   source.format = section.text("format");
+  source.charset = section.text("charset");
   source.time_zone = section.time_zone("time_zone", zone);
   const YamlNode* own_zone = section.node("time_zone");
   source.time_zone_name = own_zone == nullptr ? zone_name : own_zone->text;

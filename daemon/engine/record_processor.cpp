@@ -103,9 +103,9 @@ RecordProcessor::Producer& RecordProcessor::producer_of(const RecordBatch& batch
   // A source that the configuration no longer has may still stand in the journal: "auto" reads it.
   const auto configured = settings_.sources.find(batch.source);
   SourceFormat format = configured == settings_.sources.end() ? SourceFormat{} : configured->second;
-  auto parser = RecordParser::create(format.format, format.time_zone, formats());
+  auto parser = RecordParser::create(format.format, format.time_zone, formats(), format.charset);
   if (!parser) {
-    format = SourceFormat{"auto", format.time_zone, format.time_zone_name};
+    format = SourceFormat{"auto", "auto", format.time_zone, format.time_zone_name};
     parser = RecordParser::create(format.format, format.time_zone, formats());
   }
   return producers_.emplace(key, Producer{std::move(*parser), std::move(format)}).first->second;
@@ -196,6 +196,7 @@ DeadLetter RecordProcessor::dead_letter(const RecordBatch& batch, std::size_t in
   DeadLetter letter;
   letter.raw = batch[index];
   letter.format = producer.format.format;
+  letter.charset = producer.format.charset;
   letter.time_zone = producer.format.time_zone_name;
   letter.received = batch.received;
   letter.organisation = batch.organisation.to_string();

@@ -34,6 +34,7 @@ namespace yagura {
 // How the records of one source are to be read.
 struct SourceFormat {
   std::string format = "auto";
+  std::string charset = "auto";
   TimeZone time_zone;
   std::string time_zone_name = "UTC";
 };

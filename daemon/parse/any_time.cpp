@@ -252,7 +252,7 @@ std::optional<TimePoint> parse_epoch(std::string_view text) {
 
 bool is_compact_date(std::string_view text) {
   constexpr std::size_t kDigits = 14;  // 20260225123000; as milliseconds it would be the year 2612
-  return text.size() == kDigits && (text[0] == '2' || text[0] == '1');
+  return text.size() == kDigits && text.find('.') == kNone && (text[0] == '2' || text[0] == '1');
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ struct ColumnStyle {
 inline constexpr ColumnStyle kCsv{};
 inline constexpr ColumnStyle kTsv{'\t', false, false, false, false};
 // Apache, HAProxy, i-FILTER, ELFF: blanks, quotes, and times in brackets.
-inline constexpr ColumnStyle kBlanks{' ', true, true, true, false};
+inline constexpr ColumnStyle kBlanks{' ', true, true, true, true};
 
 // Appends the columns of `line` to `columns`; an unclosed quote runs to the end. At most kMostPairs
 // columns. Linear.

@@ -19,7 +19,7 @@ namespace yagura {
 struct DeadLetter {
   std::string raw;  // the bytes as received
   std::string format = "auto";
-  std::string charset = "utf-8";
+  std::string charset = "auto";
   std::string time_zone = "UTC";      // as configured: "Asia/Tokyo"
   std::optional<TimePoint> received;  // always there in what we write
   std::string organisation;           // six digits; empty = not said

@@ -65,8 +65,9 @@ class JsonReader::Walk {
     const std::size_t offset = std::min(last_key_, size) + skipped;
     switch (error) {
       case simdjson::UNCLOSED_STRING:
-      case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
         return ParseResult::malformed("json: cut off", size + skipped);
+      case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
+        return ParseResult::malformed("json: cut off, or text after the object", size + skipped);
       case simdjson::DEPTH_ERROR:
         return ParseResult::malformed("json: nested too deeply", offset);
       case simdjson::INCORRECT_TYPE:

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <array>
 #include <istream>
 #include <iterator>
 #include <map>
@@ -23,6 +23,9 @@ namespace yagura {
 namespace {
 
 // Base64 takes four bytes for three, JSON escapes up to six for one; the rest is for the keys.
+constexpr std::string_view kAutomatic = "auto";
+constexpr std::string_view kCharset = "charset";
+constexpr std::string_view kFraming = "framing";
 constexpr std::size_t kMaxLetterBytes = kMaxRecordBytes * 6 + 64 * std::size_t{1024};
 
 // Lines of bounded length, without their line break. std::getline would take in a file without
@@ -58,13 +61,6 @@ class LineReader {
   std::size_t longest_;
 };
 
-bool is_utf8_name(std::string_view charset) {
-  std::string name(charset);
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return name == "utf-8" || name == "utf8" || name == "us-ascii" || name == "ascii";
-}
-
 class Command {
  public:
   Command(const ParseOptions& options, std::ostream& out) : options_(options), out_(out) {}
@@ -89,6 +85,18 @@ class Command {
           letter->received.value_or(options_.received), letter->raw);
   }
 
+  // The whole input as one stream of records.
+  void write_frames(std::string_view stream) {
+    line_.assign("{\"frames\":[");
+    for (const std::string& frame : options_.frames(stream)) {
+      line_ += line_.back() == '[' ? "\"" : ",\"";
+      append_json_escaped(line_, frame);
+      line_ += '"';
+    }
+    line_ += "]}\n";
+    out_ << line_;
+  }
+
   void write_error(std::string_view reason, std::size_t offset, std::string_view raw) {
     failed_ = true;
     line_.assign("{\"error\":{\"reason\":\"");
@@ -109,13 +117,14 @@ class Command {
   };
 
   void parse(const How& how, const TimeZone& zone, TimePoint received, std::string_view raw) {
-    if (!is_utf8_name(how.charset)) {
-      write_error("charset not supported yet", 0, raw);
+    if (how.format == kFraming && options_.frames) {
+      write_frames(raw);
       return;
     }
     RecordParser* parser = parser_for(how, zone);
     if (parser == nullptr) {
-      write_error("format not known", 0, raw);
+      write_error(CharsetDecoder::is_known(how.charset) ? "format not known" : "charset not known",
+                  0, raw);
       return;
     }
     arena_.clear();
@@ -129,15 +138,17 @@ class Command {
     out_ << line_;
   }
 
-  // Parsers remember, so each format and zone keeps its own. Both names are known ones, which
-  // bounds how many there can be.
+  // Parsers remember, so each format, zone and charset keeps its own. The names are known ones,
+  // which bounds how many there can be.
   RecordParser* parser_for(const How& how, const TimeZone& zone) {
-    const std::pair key(std::string(how.format), std::string(how.zone_name));
+    const std::array key{std::string(how.format), std::string(how.zone_name),
+                         std::string(how.charset)};
     const auto found = parsers_.find(key);
     if (found != parsers_.end()) {
       return &found->second;
     }
-    auto created = RecordParser::create(how.format, zone, options_.formats);
+    auto created = RecordParser::create(how.format == kCharset ? kAutomatic : how.format, zone,
+                                        options_.formats, how.charset);
     if (!created) {
       return nullptr;
     }
@@ -146,7 +157,7 @@ class Command {
 
   const ParseOptions& options_;
   std::ostream& out_;
-  std::map<std::pair<std::string, std::string>, RecordParser> parsers_;
+  std::map<std::array<std::string, 3>, RecordParser> parsers_;
   Arena arena_;
   Event event_{arena_};
   std::string line_;
@@ -155,9 +166,17 @@ class Command {
 
 }  // namespace
 
+bool is_special_format(std::string_view name) {
+  return name == kAutomatic || name == kCharset || name == kFraming;
+}
+
 int run_parse(const ParseOptions& options, std::istream& in, std::ostream& out) {
   const bool letters = options.input == ParseOptions::Input::dead_letters;
   Command command(options, out);
+  if (!letters && options.format == kFraming && options.frames) {
+    command.write_frames(std::string(std::istreambuf_iterator<char>(in), {}));
+    return command.exit_code();
+  }
   LineReader lines(in, letters ? kMaxLetterBytes : kMaxRecordBytes);
   std::string line;
   bool cut = false;

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <iosfwd>
 #include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/time.hpp"
 #include "parse/parser.hpp"
@@ -19,11 +22,18 @@ struct ParseOptions {
   };
   Input input = Input::records;
   std::string format = "auto";
-  std::string charset = "utf-8";
+  std::string charset = "auto";
   TimeZone zone;                           // for times without one
   TimePoint received;                      // for times without a year
-  std::span<const Format* const> formats;  // registry.hpp's
+  std::span<const Format* const> formats;  // registry.hpp's, perhaps with configured ones
+  // Cuts a stream into records as a syslog connection does (RFC 6587), for the format "framing":
+  // it shows {"frames":[...]} instead of an event. Unset: there is no such format.
+  std::function<std::vector<std::string>(std::string_view stream)> frames;
 };
+
+// Names of formats that `yagura parse` takes beside those of the table: "auto"; "charset", which is
+// auto, too; and "framing", where options.frames is set.
+bool is_special_format(std::string_view name);
 
 // Lines in, one JSON object a record out, in order: the event, or
 // {"error":{"reason":...,"offset":...},"raw":...}. Empty lines are no records, but in

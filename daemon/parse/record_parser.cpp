@@ -16,6 +16,17 @@ constexpr std::string_view kAutomatic = "auto";
 constexpr std::string_view kSyslog = "syslog";
 constexpr int kMostWrappers = 3;  // CEF in syslog in JSON in syslog
 
+std::string_view without_padding(std::string_view record) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (record.substr(0, kByteOrderMark.size()) == kByteOrderMark) {
+    record.remove_prefix(kByteOrderMark.size());
+  }
+  while (!record.empty() && record.back() == '\0') {
+    record.remove_suffix(1);
+  }
+  return record;
+}
+
 std::optional<std::uint32_t> sequence_of(std::string_view structured_data) {
   const auto number = parse_integer(structured_data_value(structured_data, "meta", "sequenceId"));
   if (!number || *number < 0 || *number > std::numeric_limits<std::uint32_t>::max()) {
@@ -27,8 +38,15 @@ std::optional<std::uint32_t> sequence_of(std::string_view structured_data) {
 }  // namespace
 
 Result<RecordParser> RecordParser::create(std::string_view format, TimeZone zone,
-                                          std::span<const Format* const> formats) {
-  RecordParser parser(zone);
+                                          std::span<const Format* const> formats,
+                                          std::string_view charset) {
+  auto decoder = CharsetDecoder::create(charset);
+  if (!decoder) {
+    Error error{ErrorCode::usage, "unknown charset \"" + std::string(charset) + "\""};
+    error.how_to_mend = "use auto, utf-8, cp932, euc-jp, iso-2022-jp, utf-16le or latin1";
+    return tl::unexpected(std::move(error));
+  }
+  RecordParser parser(zone, std::move(*decoder));
   parser.automatic_ = format == kAutomatic;
   parser.syslog_only_ = format == kSyslog;
   std::string known(kAutomatic);
@@ -68,7 +86,17 @@ RecordParser::Choice RecordParser::choose(std::string_view text) {
 
 ParseResult RecordParser::parse(std::string_view record, TimePoint received, Event& event) {
   sequence_id_.reset();
-  return parse_at_depth(record, ParseContext{zone_, received}, 0, event);
+  CharsetDecoder::Decoded decoded = charset_.decode(record, event.arena());
+  // Some senders end a record with NULs, and some files begin each with a byte order mark.
+  const std::string_view text = without_padding(decoded.text);
+  ParseResult result = parse_at_depth(text, ParseContext{zone_, received}, 0, event);
+  if (!result.ok) {
+    const auto skipped = static_cast<std::size_t>(text.data() - decoded.text.data());
+    result.offset = charset_.raw_offset(record, result.offset + skipped);
+  } else if (decoded.damaged) {
+    event.notes.push_back("charset: bytes that are no character were replaced");
+  }
+  return result;
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): as deep as kMostWrappers

@@ -7,19 +7,22 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "model/event.hpp"
+#include "parse/charset.hpp"
 #include "parse/parser.hpp"
 #include "parse/syslog.hpp"
 
 namespace yagura {
 
-// Turns the raw records of one source and one organisation into events: takes off the syslog
-// envelope, if there is one, and gives the payload to the format that was configured, or with
-// "auto" to the one that is surest of it.
+// Turns the raw records of one source and one organisation into events: decodes them to UTF-8,
+// strips the NUL bytes that some senders pad with, takes off the syslog envelope, if there is one,
+// and gives the payload to the format that was configured, or with "auto" to the one that is surest
+// of it.
 //
 // What it adds to what the format says: event.dataset (the format's name), log.syslog.*, and a
 // time: the payload's own, else the envelope's, else `received` with a note.
@@ -35,10 +38,12 @@ namespace yagura {
 // #Fields). One thread. Never throws; linear in the record.
 class RecordParser {
  public:
-  // `format`: the name of one of `formats`, or "auto". `zone`: for times without one. `formats`
-  // and what it points to must outlive the parser (registry.hpp's do).
+  // `format`: the name of one of `formats`, or "auto". `zone`: for times without one. `charset`: as
+  // charset.hpp knows them. `formats` and what it points to must outlive the parser (registry.hpp's
+  // do).
   static Result<RecordParser> create(std::string_view format, TimeZone zone,
-                                     std::span<const Format* const> formats);
+                                     std::span<const Format* const> formats,
+                                     std::string_view charset = "auto");
 
   // Clears and fills `event`. On refusal the offset counts from the beginning of `record`, and
   // what `event` holds is of no use.
@@ -54,7 +59,7 @@ class RecordParser {
     const Format* format;
     std::unique_ptr<Parser> parser;
   };
-  explicit RecordParser(TimeZone zone) : zone_(zone) {}
+  RecordParser(TimeZone zone, CharsetDecoder charset) : zone_(zone), charset_(std::move(charset)) {}
 
   struct Choice {
     Candidate* candidate = nullptr;
@@ -74,6 +79,7 @@ class RecordParser {
   ParseResult finish(const SyslogMessage& envelope, const ParseContext& context, Event& event);
 
   TimeZone zone_;
+  CharsetDecoder charset_;
   std::vector<Candidate> candidates_;
   std::size_t last_ = 0;  // the candidate that took the last record: most sources have one format
   bool automatic_ = false;

@@ -33,7 +33,7 @@ DeadLetter sample(std::string raw) {
 TEST_CASE("a dead letter is one line with its bytes as text or base64", "[parse]") {
   std::string line;
   append_dead_letter(line, sample("a\n\"b\""));
-  CHECK(line == R"({"raw":"a\n\"b\"","format":"squid","charset":"utf-8","time_zone":"Asia/Tokyo",)"
+  CHECK(line == R"({"raw":"a\n\"b\"","format":"squid","charset":"auto","time_zone":"Asia/Tokyo",)"
                 R"("received":"2026-03-16T00:12:33.120Z","org":"352021","source":"proxy",)"
                 R"("reason":"squid: time is not epoch seconds","offset":3,"record":42})");
   std::string binary;

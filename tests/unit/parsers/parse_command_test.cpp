@@ -52,6 +52,16 @@ TEST_CASE("bytes that are not UTF-8 come back in base64", "[parse]") {
         "\n");
 }
 
+TEST_CASE("a stream is shown as the records it holds", "[parse]") {
+  ParseOptions options;
+  options.format = "framing";
+  options.frames = [](std::string_view stream) {
+    return std::vector<std::string>{std::string(stream), "\"2\""};
+  };
+  CHECK(run(options, "a\nb").out == R"({"frames":["a\nb","\"2\""]})"
+                                    "\n");
+}
+
 TEST_CASE("dead letters are parsed as they say, one object out for each line in", "[parse]") {
   ParseOptions options;
   options.input = ParseOptions::Input::dead_letters;
@@ -59,7 +69,7 @@ TEST_CASE("dead letters are parsed as they say, one object out for each line in"
       options, R"({"raw":"<13>Jan  1 09:00:00 h p: x","format":"syslog","time_zone":"Asia/Tokyo"})"
                "\n"
                "\n"
-               R"({"raw":"x","charset":"cp932"})"
+               R"({"raw":"x","charset":"klingon"})"
                "\n"
                R"({"raw":"x","format":"nothing"})"
                "\n"
@@ -73,7 +83,7 @@ TEST_CASE("dead letters are parsed as they say, one object out for each line in"
         "\n"
         R"({"error":{"reason":"dead letter: not a JSON object","offset":0},"raw":""})"
         "\n"
-        R"({"error":{"reason":"charset not supported yet","offset":0},"raw":"x"})"
+        R"({"error":{"reason":"charset not known","offset":0},"raw":"x"})"
         "\n"
         R"({"error":{"reason":"format not known","offset":0},"raw":"x"})"
         "\n"
