@@ -31,8 +31,9 @@ bool is_loopback(const std::string& address) {
   return ip && (IpNetwork::parse("127.0.0.0/8")->contains(*ip) || ip->to_string() == "::1");
 }
 
-RecordProcessor::Settings processor_settings(const Config& config) {
+RecordProcessor::Settings processor_settings(const Config& config, const FormatFiles& formats) {
   RecordProcessor::Settings settings;
+  settings.formats = formats.with_built_in();
   for (const SourceConfig& source : config.sources) {
     settings.sources[source.name] = {source.format, source.charset, source.time_zone,
                                      source.time_zone_name};
@@ -63,10 +64,13 @@ bool needs_restart(const Config& old, const Config& fresh) {
   const auto start_keys = [](const Config& c) {
     std::string text = fmt::format("{} {}:{} {}", c.state_directory.string(), c.api.address,
                                    c.api.port, c.journal.segment_bytes);
+    for (const std::filesystem::path& file : c.formats) {
+      text += "\n" + file.string();
+    }
     for (const SourceConfig& source : c.sources) {
       text += fmt::format("\n{} {} {} {} {}:{} {} {}", source.name, static_cast<int>(source.type),
-                          source.format, source.charset, source.address, source.port, source.path.string(),
-                          source.time_zone_name);
+                          source.format, source.charset, source.address, source.port,
+                          source.path.string(), source.time_zone_name);
       for (const auto& [network, organisation] : source.organisations_by_address) {
         text += fmt::format(" {}={}", network.to_string(), organisation.to_string());
       }
@@ -83,8 +87,9 @@ std::string endpoint(const std::string& address, std::uint16_t port) {
 
 }  // namespace
 
-Daemon::Daemon(Config config)
+Daemon::Daemon(Config config, FormatFiles formats)
     : config_(std::move(config)),
+      formats_(std::move(formats)),
       durable_(config_.journal.queue_bytes),
       signals_(context_, SIGTERM, SIGINT, SIGHUP),
       watch_timer_(context_),
@@ -94,7 +99,7 @@ Daemon::~Daemon() {
   stop();
 }
 
-Result<std::unique_ptr<Daemon>> Daemon::start(Config config) {
+Result<std::unique_ptr<Daemon>> Daemon::start(Config config, FormatFiles formats) {
   if (!is_loopback(config.api.address)) {
     Error error{
         ErrorCode::configuration,
@@ -104,7 +109,7 @@ Result<std::unique_ptr<Daemon>> Daemon::start(Config config) {
     error.place = Place{config.file.string()};
     return tl::unexpected(std::move(error));
   }
-  std::unique_ptr<Daemon> daemon(new Daemon(std::move(config)));
+  std::unique_ptr<Daemon> daemon(new Daemon(std::move(config), std::move(formats)));
   YAGURA_ASSIGN(daemon->state_, StateDirectory::take(daemon->config_.state_directory));
   daemon->load_detection_rules(daemon->config_.detection);
   YAGURA_TRY(daemon->recover());
@@ -147,7 +152,7 @@ Result<void> Daemon::recover() {
                 store.state_since(newest.value_or(TimePoint{}) - kRestoredSpan));
   builder.restore(stored.alerts, stored.incidents);
   pipeline_ = std::make_unique<Pipeline>(
-      Pipeline::Parts{RecordProcessor(processor_settings(config_),
+      Pipeline::Parts{RecordProcessor(processor_settings(config_, formats_),
                                       detection_snapshot(config_, rules_), metrics_),
                       std::move(builder), std::move(store), std::move(dead_letters)},
       metrics_, [this] {

@@ -15,6 +15,7 @@
 #include "base/metrics.hpp"
 #include "config/config.hpp"
 #include "engine/api_routes.hpp"
+#include "engine/format_reader.hpp"
 #include "engine/journal_writer.hpp"
 #include "engine/pipeline.hpp"
 #include "input/file_tail.hpp"
@@ -30,7 +31,7 @@ namespace yagura {
 class Daemon {
  public:
   // Named steps in order; the first that fails ends the start with its reason.
-  static Result<std::unique_ptr<Daemon>> start(Config config);
+  static Result<std::unique_ptr<Daemon>> start(Config config, FormatFiles formats);
   Daemon(const Daemon&) = delete;
   Daemon& operator=(const Daemon&) = delete;
   ~Daemon();
@@ -39,7 +40,7 @@ class Daemon {
   int run();
 
  private:
-  explicit Daemon(Config config);
+  Daemon(Config config, FormatFiles formats);
   void load_detection_rules(const DetectionConfig& detection);
   Result<void> recover();
   Result<void> start_api();
@@ -55,6 +56,7 @@ class Daemon {
                                        std::shared_ptr<const RuleSet> rules) const;
 
   Config config_;
+  const FormatFiles formats_;
   SystemClock clock_;
   Metrics metrics_;
   std::optional<StateDirectory> state_;

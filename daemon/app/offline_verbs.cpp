@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -11,6 +12,7 @@
 
 #include "app/verbs.hpp"
 #include "base/clock.hpp"
+#include "engine/format_reader.hpp"
 #include "engine/match_run.hpp"
 #include "input/framing.hpp"
 #include "parse/charset.hpp"
@@ -22,6 +24,7 @@ namespace {
 
 struct ParseArguments {
   std::string format = "auto";
+  std::vector<std::string> format_files;
   std::string organisation;
   std::string time_zone = "Asia/Tokyo";
   std::string charset = "auto";
@@ -56,8 +59,17 @@ std::vector<std::string> frames_of(std::string_view stream) {
 }
 
 int parse(const ParseArguments& arguments) {
+  const FormatFiles configured =
+      read_format_files({arguments.format_files.begin(), arguments.format_files.end()});
+  for (const Error& error : configured.errors) {
+    std::cerr << error.text() << '\n';
+  }
+  if (!configured.errors.empty()) {
+    return 2;
+  }
+  const std::vector<const Format*> known = configured.with_built_in();
   if (arguments.list) {
-    for (const Format* format : formats()) {
+    for (const Format* format : known) {
       std::cout << fmt::format("{:12} {}\n", format->name, format->summary);
     }
     return 0;
@@ -73,18 +85,23 @@ int parse(const ParseArguments& arguments) {
               << " is not known; use auto, utf-8, cp932, euc-jp, iso-2022-jp, utf-16le or latin1\n";
     return 2;
   }
-  if (!is_special_format(arguments.format) && find_format(arguments.format) == nullptr) {
+  options.format = arguments.format;
+  if (options.format == "auto" && configured.formats.size() == 1) {
+    options.format = configured.formats.front()->name;  // the file is there to be tried
+  }
+  if (!is_special_format(options.format) &&
+      std::none_of(known.begin(), known.end(),
+                   [&](const Format* format) { return format->name == options.format; })) {
     std::cerr << "yagura: no format is called " << arguments.format
               << "; `yagura parse --list` names them\n";
     return 2;
   }
   options.zone = *zone;
-  options.format = arguments.format;
   options.charset = arguments.charset;
   options.input =
       arguments.dead_letters ? ParseOptions::Input::dead_letters : ParseOptions::Input::records;
   options.received = SystemClock().now();
-  options.formats = formats();
+  options.formats = known;
   options.frames = frames_of;
   return parse_files(arguments, options);
 }
@@ -97,6 +114,9 @@ void add_parse(CLI::App& app, int& exit_code) {
   const auto arguments = std::make_shared<ParseArguments>();
   verb->add_option("--format", arguments->format, "A format's name, or auto")
       ->capture_default_str();
+  verb->add_option("--format-file", arguments->format_files,
+                   "A YAML file that describes a format; alone, it is the format")
+      ->check(CLI::ExistingFile);
   verb->add_option("--org", arguments->organisation,
                    "Whose records these are: code or name (formats do not depend on it)");
   verb->add_option("--time-zone", arguments->time_zone, "For times that name none")

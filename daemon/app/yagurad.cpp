@@ -11,16 +11,22 @@
 #include "base/log.hpp"
 #include "config/config.hpp"
 #include "config/keys.hpp"
+#include "engine/format_reader.hpp"
 
 namespace yagura {
 namespace {
 
 int run_daemon(const std::string& file, bool check_only) {
   ConfigResult result = read_config(file);
+  FormatFiles formats;
+  if (result.config) {
+    formats = read_configured_formats(*result.config);
+    result.errors.insert(result.errors.end(), formats.errors.begin(), formats.errors.end());
+  }
   for (const Error& error : result.errors) {
     fmt::print(stderr, "{}\n", error.text());
   }
-  if (!result.config) {
+  if (!result.errors.empty()) {
     fmt::print(stderr, "yagurad: {} error{} in the configuration; nothing was started\n",
                result.errors.size(), result.errors.size() == 1 ? "" : "s");
     return 2;
@@ -30,7 +36,7 @@ int run_daemon(const std::string& file, bool check_only) {
     return 0;
   }
   log::set_level(log::parse_level(result.config->log_level));
-  auto daemon = Daemon::start(std::move(*result.config));
+  auto daemon = Daemon::start(std::move(*result.config), std::move(formats));
   if (!daemon) {
     fmt::print(stderr, "yagurad: {}\n", daemon.error().text());
     return daemon.error().code == ErrorCode::configuration ? 2 : 3;

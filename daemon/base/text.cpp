@@ -26,14 +26,15 @@ std::uint32_t decode(std::string_view text, std::size_t length) {
   }
 }
 
-// Calls visit(code point, its bytes), or visit(-1, one byte) where the text is not UTF-8.
+// Calls visit(code point, its bytes), or visit(-1, the damaged bytes) where the text is not UTF-8.
 template <typename Visit>
 void for_each_code_point(std::string_view text, Visit visit) {
   while (!text.empty()) {
     const std::size_t length = utf8_sequence_length(text);
     if (length == 0) {
-      visit(std::int64_t{-1}, text.substr(0, 1));
-      text.remove_prefix(1);
+      const std::size_t damaged = utf8_damage_length(text);
+      visit(std::int64_t{-1}, text.substr(0, damaged));
+      text.remove_prefix(damaged);
     } else {
       visit(static_cast<std::int64_t>(decode(text, length)), text.substr(0, length));
       text.remove_prefix(length);
@@ -86,6 +87,30 @@ std::size_t utf8_sequence_length(std::string_view text) {
   return 0;
 }
 
+std::size_t utf8_damage_length(std::string_view text) {
+  // The sequence that was begun, made whole with the least bytes that could follow: it is damaged
+  // only as far as the text agrees with some whole sequence.
+  std::size_t length = 1;
+  for (; length < 3 && length < text.size(); ++length) {
+    const std::string_view begun = text.substr(0, length + 1);
+    const bool could_go_on = [&] {
+      for (const std::string_view rest : {"", "\x80", "\xbf", "\x80\x80", "\xbf\xbf"}) {
+        char whole[5];
+        const std::size_t size = begun.copy(whole, begun.size());
+        const std::size_t all = size + rest.copy(whole + size, rest.size());
+        if (all <= 4 && utf8_sequence_length({whole, all}) == all) {
+          return true;
+        }
+      }
+      return false;
+    }();
+    if (!could_go_on) {
+      break;
+    }
+  }
+  return length;
+}
+
 bool is_valid_utf8(std::string_view text) {
   while (!text.empty()) {
     const std::size_t length = utf8_sequence_length(text);
@@ -102,7 +127,9 @@ std::string escape_for_terminal(std::string_view text) {
   out.reserve(text.size());
   for_each_code_point(text, [&](std::int64_t c, std::string_view bytes) {
     if (c < 0) {
-      out += fmt::format("\\x{:02x}", static_cast<std::uint8_t>(bytes[0]));
+      for (const char byte : bytes) {
+        out += fmt::format("\\x{:02x}", static_cast<std::uint8_t>(byte));
+      }
     } else if (!is_unsafe_for_terminal(c)) {
       out += bytes;
     } else if (c == '\n') {

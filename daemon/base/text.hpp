@@ -32,6 +32,10 @@ bool is_valid_utf8(std::string_view text);
 // over-long form, surrogate, cut).
 std::size_t utf8_sequence_length(std::string_view text);
 
+// The length of what stands in front instead, where that is 0 and the text is not empty: the bytes
+// that one U+FFFD takes the place of, the "maximal subpart" of Unicode 15 section 3.9.
+std::size_t utf8_damage_length(std::string_view text);
+
 std::string base64_encode(std::string_view bytes);
 
 // How many terminal columns `text` takes: East Asian wide and full-width characters take two.

@@ -81,9 +81,10 @@ struct Meeting {
 struct Config {
   std::filesystem::path file;  // where it was read from
   std::filesystem::path state_directory;
-  std::string log_level;              // debug, info, warning, error
-  TimeZone time_zone;                 // in which reports show times
-  std::size_t dead_letter_bytes = 0;  // the dead-letter file is rotated beyond
+  std::string log_level;                       // debug, info, warning, error
+  TimeZone time_zone;                          // in which reports show times
+  std::size_t dead_letter_bytes = 0;           // the dead-letter file is rotated beyond
+  std::vector<std::filesystem::path> formats;  // files that describe log formats
   ApiConfig api;
   JournalConfig journal;
   DetectionConfig detection;

@@ -13,6 +13,11 @@ using enum KeyFile;
 using enum KeyType;
 using enum Presence;
 
+// In the order of parse/field_table.hpp's As.
+constexpr std::string_view kAsChoices =
+    "text|integer|real|ip|host|port|time|duration_ms|duration_s|url|path|account|hash|lower|"
+    "upper_method|transport|percent";
+
 // clang-format off: one row a key, in the order of the reference page
 constexpr std::array kKeys{
     Key{configuration, "state_directory", path, optional, "/var/lib/yagura", "", "", "",
@@ -27,6 +32,8 @@ constexpr std::array kKeys{
         "File with the bodies that share the security cloud."},
     Key{configuration, "services", path, optional, "services.yaml", "", "", "",
         "File that says which web site and which feed stands on what."},
+    Key{configuration, "formats", paths, optional, "", "", "", "",
+        "Files that describe log formats of your own (below: a log format)."},
     Key{configuration, "api", section, optional, "", "", "", "",
         "The HTTP interface of the daemon."},
     Key{configuration, "api.address", address, optional, "127.0.0.1", "", "", "",
@@ -136,10 +143,65 @@ constexpr std::array kKeys{
         "Name of the feed as records carry it; once for each organisation."},
     Key{services, "feeds[].module", name, required, "", "", "", "",
         "Id of the module that carries the updates."},
+    Key{format, "name", word, required, "", "", "", "",
+        "What sources call the format, and event.dataset."},
+    Key{format, "summary", text, optional, "", "", "", "", "One line for `yagura parse --list`."},
+    Key{format, "split", choice, required, "", "", "",
+        "json|key_value|cef|leef|csv|tsv|columns|template",
+        "How a record becomes names and values."},
+    Key{format, "value_end", choice, optional, "blank", "", "", "blank|next_key",
+        "How unquoted values end. Only key_value."},
+    Key{format, "delimiter", text, optional, "", "", "", "",
+        "One character in place of the comma, tab or blank. Only csv, tsv and columns."},
+    Key{format, "columns", texts, optional, "", "", "", "",
+        "Names of the columns in order; - passes one over. Only csv, tsv and columns."},
+    Key{format, "template", text, optional, "", "", "", "",
+        "The product's own log format string, such as Squid's logformat. Only template."},
+    Key{format, "time_zone", time_zone, optional, "", "", "", "",
+        "Of times without a zone, whatever the source says."},
+    Key{format, "date_order", choice, optional, "unknown", "", "", "unknown|day_first|month_first",
+        "Which of 05/02/2026 is the month; unknown reads only dates that leave no doubt."},
+    Key{format, "no_value", texts, optional, "", "", "", "",
+        "Texts that mean no value, beside nothing and -."},
+    Key{format, "starts_with", text, optional, "", "", "", "",
+        "For format auto: how a record begins."},
+    Key{format, "contains", texts, optional, "", "", "", "",
+        "For format auto: texts that all stand in a record."},
+    Key{format, "log_source", section, optional, "", "", "", "", "What Sigma rules call it."},
+    Key{format, "log_source.product", word, optional, "", "", "", "", "Such as fortinet."},
+    Key{format, "log_source.category", word, optional, "", "", "", "", "Such as proxy."},
+    Key{format, "log_source.service", name, optional, "", "", "", "", "Such as sshd."},
+    Key{format, "fields", sections, required, "", "", "", "",
+        "Which value fills which field; of rows for the same field the first with a value does."},
+    Key{format, "fields[].from", text, required, "", "", "", "", "The record's own name."},
+    Key{format, "fields[].to", text, required, "", "", "", "", "ECS name, such as source.ip."},
+    Key{format, "fields[].as", choice, optional, "text", "", "", kAsChoices,
+        "How the value is read."},
+    Key{format, "kinds", sections, optional, "", "", "", "",
+        "Kinds of records that mean their values differently; the first that holds counts."},
+    Key{format, "kinds[].when", values, required, "", "", "", "",
+        "Names with the value, or one of the values, that each must have."},
+    Key{format, "kinds[].log_source", section, optional, "", "", "", "",
+        "In place of the common one."},
+    Key{format, "kinds[].log_source.product", word, optional, "", "", "", "", "As above."},
+    Key{format, "kinds[].log_source.category", word, optional, "", "", "", "", "As above."},
+    Key{format, "kinds[].log_source.service", name, optional, "", "", "", "", "As above."},
+    Key{format, "kinds[].fields", sections, optional, "", "", "", "",
+        "Rows that come before the common ones and replace those for the same names."},
+    Key{format, "kinds[].fields[].from", text, required, "", "", "", "", "As above."},
+    Key{format, "kinds[].fields[].to", text, required, "", "", "", "", "As above."},
+    Key{format, "kinds[].fields[].as", choice, optional, "text", "", "", kAsChoices, "As above."},
+    Key{format, "tests", sections, required, "", "", "", "",
+        "Records that must come out as said; a format whose tests fail is not loaded."},
+    Key{format, "tests[].raw", text, required, "", "", "", "", "The record."},
+    Key{format, "tests[].event", values, optional, "", "", "", "",
+        "Fields that the event must have, with their values."},
+    Key{format, "tests[].refused", choice, optional, "no", "", "", "no|yes",
+        "Whether it must be refused instead."},
 };
 // clang-format on
 
-constexpr std::array<std::string_view, 17> kTypeNames{"text",
+constexpr std::array<std::string_view, 19> kTypeNames{"text",
                                                       "word (a-z, 0-9, _)",
                                                       "name (a-z, 0-9, '.', '_', '-')",
                                                       "choice",
@@ -153,6 +215,8 @@ constexpr std::array<std::string_view, 17> kTypeNames{"text",
                                                       "organisation",
                                                       "local government code",
                                                       "list of paths",
+                                                      "list of texts",
+                                                      "map from name to text or texts",
                                                       "map from network to organisation",
                                                       "map",
                                                       "list of maps"};
@@ -182,9 +246,11 @@ std::string_view title(KeyFile file) {
     case organisations:
       return "organisations.yaml";
     case services:
+      return "services.yaml";
+    case format:
       break;
   }
-  return "services.yaml";
+  return "a log format";
 }
 
 }  // namespace
@@ -223,7 +289,7 @@ std::string configuration_reference() {
       "# Configuration reference\n\n"
       "Durations are a whole number and one of ms, s, m, h, d; sizes one and B, KiB, MiB or GiB.\n"
       "Relative paths start at the folder of the file they stand in. Unknown keys are errors.\n";
-  for (const KeyFile file : {configuration, organisations, services}) {
+  for (const KeyFile file : {configuration, organisations, services, format}) {
     out += fmt::format("\n## {}\n\n| key | type | range | default | meaning |\n", title(file));
     out += "|---|---|---|---|---|\n";
     for (const Key& key : kKeys) {

@@ -11,7 +11,7 @@ namespace yagura {
 
 // The one table of every key that a configuration file may hold. Validation, defaults, the text of
 // errors and the reference page come from it, so that they cannot disagree.
-enum class KeyFile { configuration, organisations, services };
+enum class KeyFile { configuration, organisations, services, format };
 
 enum class KeyType {
   text,          // anything but nothing
@@ -28,6 +28,8 @@ enum class KeyType {
   organisation,  // a local government code, or a name such as 宇部市
   code,          // a local government code
   paths,         // list of paths
+  texts,         // list of texts
+  values,        // map from names of the user's choosing to texts, or lists of them
   networks,      // map from networks (CIDR) to organisations
   section,       // map of further keys
   sections,      // list of such maps

@@ -97,6 +97,7 @@ Config read_all(const Section& top, const NamedFile& services, const Organisatio
   config.state_directory = top.path("state_directory");
   config.log_level = top.text("log_level");
   config.dead_letter_bytes = top.number<std::size_t>("dead_letter_bytes");
+  config.formats = top.paths("formats");
   config.api = read_api(top.section("api"));
   config.journal = read_journal(top.section("journal"));
   config.detection = read_detection(top.section("detection"));

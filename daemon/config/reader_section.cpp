@@ -220,16 +220,20 @@ std::int64_t Section::number_in(std::string_view key, std::int64_t unit) const {
   return *number / unit;
 }
 
+std::string Section::below(std::string_view key) const {
+  return shown_.empty() ? std::string(key) : fmt::format("{}.{}", shown_, key);
+}
+
 Section Section::section(std::string_view key) const {
   const YamlNode* map = node_of(key, YamlNode::Kind::map);
-  return {file_, map == nullptr ? kNothing : *map, std::string(key), errors_};
+  return {file_, map == nullptr ? kNothing : *map, below(key), errors_};
 }
 
 std::vector<Section> Section::sections(std::string_view key) const {
   std::vector<Section> out;
   if (const YamlNode* list = node_of(key, YamlNode::Kind::sequence)) {
     for (std::size_t i = 0; i < list->items.size() && !errors_.full(); ++i) {
-      out.emplace_back(file_, list->items[i], fmt::format("{}[{}]", key, i), errors_);
+      out.emplace_back(file_, list->items[i], fmt::format("{}[{}]", below(key), i), errors_);
     }
   }
   return out;
@@ -237,7 +241,9 @@ std::vector<Section> Section::sections(std::string_view key) const {
 
 std::vector<std::filesystem::path> Section::paths(std::string_view key) const {
   if (!has(key)) {
-    return {resolve(key_of(key).initial)};
+    const std::string_view initial = key_of(key).initial;
+    return initial.empty() ? std::vector<std::filesystem::path>{}
+                           : std::vector<std::filesystem::path>{resolve(initial)};
   }
   std::vector<std::filesystem::path> out;
   if (const YamlNode* list = node_of(key, YamlNode::Kind::sequence)) {
@@ -248,6 +254,44 @@ std::vector<std::filesystem::path> Section::paths(std::string_view key) const {
         errors_.add(item.line, item.column, fmt::format("'{}' must hold paths", key),
                     "write '- path' lines");
       }
+    }
+  }
+  return out;
+}
+
+std::vector<std::string> Section::scalars(const YamlNode& list, std::string_view key) const {
+  std::vector<std::string> out;
+  for (const YamlNode& item : list.items) {
+    if (item.kind == YamlNode::Kind::scalar) {
+      out.push_back(item.text);
+    } else {
+      errors_.add(item.line, item.column, fmt::format("'{}' must hold texts", key),
+                  "write '- text' lines");
+    }
+  }
+  return out;
+}
+
+std::vector<std::string> Section::texts(std::string_view key) const {
+  const YamlNode* list = node_of(key, YamlNode::Kind::sequence);
+  return list == nullptr ? std::vector<std::string>{} : scalars(*list, key);
+}
+
+std::vector<std::pair<std::string, std::vector<std::string>>> Section::values(
+    std::string_view key) const {
+  std::vector<std::pair<std::string, std::vector<std::string>>> out;
+  const YamlNode* map = node_of(key, YamlNode::Kind::map);
+  if (map == nullptr) {
+    return out;
+  }
+  for (const YamlEntry& entry : map->entries) {
+    if (entry.value.kind == YamlNode::Kind::sequence) {
+      out.emplace_back(entry.key, scalars(entry.value, key));
+    } else if (entry.value.kind == YamlNode::Kind::scalar) {
+      out.push_back({entry.key, {entry.value.text}});
+    } else {
+      errors_.add(entry.line, entry.column, fmt::format("{} has no value", in_quotes(entry.key)),
+                  "write one behind the colon, or a list of them");
     }
   }
   return out;

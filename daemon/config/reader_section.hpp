@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/ip.hpp"
@@ -49,6 +50,9 @@ class Section {
   Section section(std::string_view key) const;
   std::vector<Section> sections(std::string_view key) const;
   std::vector<std::filesystem::path> paths(std::string_view key) const;
+  std::vector<std::string> texts(std::string_view key) const;
+  // Names with one or several texts.
+  std::vector<std::pair<std::string, std::vector<std::string>>> values(std::string_view key) const;
 
   // For checks that the table cannot say. `key` = "" and absent keys: the map itself.
   void complain(std::string_view key, std::string message, std::string how_to_mend) const;
@@ -59,6 +63,8 @@ class Section {
  private:
   const Key& key_of(std::string_view key) const;
   std::string shown_key(std::string_view key) const;
+  std::string below(std::string_view key) const;
+  std::vector<std::string> scalars(const YamlNode& list, std::string_view key) const;
   std::int64_t number_in(std::string_view key, std::int64_t unit) const;
   std::optional<KeyValue> value(std::string_view key) const;
   const YamlNode* node_of(std::string_view key, YamlNode::Kind kind) const;

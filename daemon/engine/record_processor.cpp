@@ -43,7 +43,11 @@ RecordProcessor::RecordProcessor(Settings settings, DetectionSnapshot snapshot, 
       implausible_{metrics.counter("outage_implausible_observations_total",
                                    "Observations of services with an impossible time or number.")},
       evicted_{metrics.counter("correlate_evicted_groups_total",
-                               "Correlation groups forgotten because there were too many.")} {}
+                               "Correlation groups forgotten because there were too many.")} {
+  if (settings_.formats.empty()) {
+    settings_.formats.assign(formats().begin(), formats().end());
+  }
+}
 
 void RecordProcessor::process(const RecordBatch& batch, Findings& findings) {
   arena_->clear();
@@ -103,10 +107,11 @@ RecordProcessor::Producer& RecordProcessor::producer_of(const RecordBatch& batch
   // A source that the configuration no longer has may still stand in the journal: "auto" reads it.
   const auto configured = settings_.sources.find(batch.source);
   SourceFormat format = configured == settings_.sources.end() ? SourceFormat{} : configured->second;
-  auto parser = RecordParser::create(format.format, format.time_zone, formats(), format.charset);
+  auto parser =
+      RecordParser::create(format.format, format.time_zone, settings_.formats, format.charset);
   if (!parser) {
     format = SourceFormat{"auto", "auto", format.time_zone, format.time_zone_name};
-    parser = RecordParser::create(format.format, format.time_zone, formats());
+    parser = RecordParser::create(format.format, format.time_zone, settings_.formats);
   }
   return producers_.emplace(key, Producer{std::move(*parser), std::move(format)}).first->second;
 }

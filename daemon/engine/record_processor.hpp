@@ -67,6 +67,8 @@ class RecordProcessor {
  public:
   struct Settings {
     std::map<std::string, SourceFormat> sources;  // by name
+    // What their formats are chosen from; must outlive the processor. Empty: the built-in ones.
+    std::vector<const Format*> formats;
     Duration lateness{};
     Duration idle_timeout{};
     OutageSettings outage;

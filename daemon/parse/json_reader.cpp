@@ -23,7 +23,7 @@ constexpr int kMostLevels = 32;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
-// U+FFFD for every byte that begins no UTF-8 sequence: what can be read is still an event.
+// U+FFFD for every part that is no UTF-8 sequence: what can be read is still an event.
 std::string_view with_replacements(std::string_view text, Arena& arena) {
   char* out = arena.allocate(text.size() * kReplacement.size());
   std::size_t size = 0;
@@ -32,7 +32,7 @@ std::string_view with_replacements(std::string_view text, Arena& arena) {
     const std::string_view piece = length == 0 ? kReplacement : text.substr(0, length);
     std::memcpy(out + size, piece.data(), piece.size());
     size += piece.size();
-    text.remove_prefix(std::max<std::size_t>(length, 1));
+    text.remove_prefix(length == 0 ? utf8_damage_length(text) : length);
   }
   return {out, size};
 }

@@ -26,6 +26,9 @@ namespace {
 constexpr std::string_view kAutomatic = "auto";
 constexpr std::string_view kCharset = "charset";
 constexpr std::string_view kFraming = "framing";
+constexpr std::string_view kSyslog = "syslog";
+// Said of RFC 5424 messages, whose grammar is strict enough for a promise.
+constexpr std::string_view kStrictlyRead = ",\"parse_error\":false";
 constexpr std::size_t kMaxLetterBytes = kMaxRecordBytes * 6 + 64 * std::size_t{1024};
 
 // Lines of bounded length, without their line break. std::getline would take in a file without
@@ -134,6 +137,9 @@ class Command {
     }
     line_.clear();
     append_json(line_, event_);
+    if (parser->format() == kSyslog && event_.has(Field::syslog_version)) {
+      line_.insert(line_.size() - 1, kStrictlyRead);
+    }
     line_ += '\n';
     out_ << line_;
   }

@@ -45,6 +45,8 @@ class Parser {
 // other format can claim, `possible` for wrappers that say nothing of what is in them.
 enum class Confidence { no, possible, likely, certain };
 
+struct ConfiguredFormat;
+
 // A log format, described by the one file in parsers/ that implements it. That file exports
 //   extern const Format <file>_format;
 // and CMake gathers all of them into the table that registry.hpp offers.
@@ -53,6 +55,9 @@ struct Format {
   std::string_view summary;  // one line for `yagura parse --list`
   Confidence (*recognise)(std::string_view record);
   std::unique_ptr<Parser> (*create)();
+  // Set for a format that a file describes (configured_format.hpp), which is recognised and made
+  // by that description; the two functions are null then.
+  const ConfiguredFormat* configured = nullptr;
 };
 
 }  // namespace yagura

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "parse/configured_format.hpp"
 #include "parse/number.hpp"
 #include "parse/structured_data.hpp"
 
@@ -15,6 +16,11 @@ namespace {
 constexpr std::string_view kAutomatic = "auto";
 constexpr std::string_view kSyslog = "syslog";
 constexpr int kMostWrappers = 3;  // CEF in syslog in JSON in syslog
+
+Confidence recognise(const Format& format, std::string_view record) {
+  return format.configured != nullptr ? recognise(*format.configured, record)
+                                      : format.recognise(record);
+}
 
 std::string_view without_padding(std::string_view record) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
@@ -54,7 +60,9 @@ Result<RecordParser> RecordParser::create(std::string_view format, TimeZone zone
     known += ", ";
     known += candidate->name;
     if (parser.automatic_ || candidate->name == format) {
-      parser.candidates_.push_back({candidate, candidate->create()});
+      parser.candidates_.push_back({candidate, candidate->configured != nullptr
+                                                   ? make_parser(*candidate->configured)
+                                                   : candidate->create()});
     }
   }
   if (parser.candidates_.empty() && !parser.automatic_) {
@@ -68,7 +76,7 @@ Result<RecordParser> RecordParser::create(std::string_view format, TimeZone zone
 // The envelope is nobody's payload: the format "syslog" is what remains when no other claims it.
 RecordParser::Choice RecordParser::choose(std::string_view text) {
   if (last_ < candidates_.size() &&
-      candidates_[last_].format->recognise(text) == Confidence::certain) {
+      recognise(*candidates_[last_].format, text) == Confidence::certain) {
     return {&candidates_[last_], Confidence::certain};
   }
   Choice best;
@@ -76,7 +84,7 @@ RecordParser::Choice RecordParser::choose(std::string_view text) {
     if (candidate.format->name == kSyslog) {
       continue;
     }
-    const Confidence confidence = candidate.format->recognise(text);
+    const Confidence confidence = recognise(*candidate.format, text);
     if (confidence > best.confidence) {
       best = {&candidate, confidence};
     }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs every <format>/cases.jsonl of this folder:
 //
-//   {"name":..., "format":..., "zone":..., "received":..., "raw" or "raw_base64":...,
+//   {"name":..., "format":..., "zone":..., "charset":..., "received":..., "raw" or "raw_base64":...,
 //    "event":{the whole event} or "error":{"reason":...,"offset":...}}
 #include <catch2/catch.hpp>
 
@@ -49,6 +49,7 @@ json parsed(const json& data) {
   options.formats = formats();
   json letter = {{"format", data.value("format", "auto")},
                  {"time_zone", data.value("zone", "Asia/Tokyo")},
+                 {"charset", data.value("charset", "utf-8")},
                  {"received", data.value("received", "2026-04-01T00:00:00Z")}};
   const char* key = data.contains("raw") ? "raw" : "raw_base64";
   letter[key] = data[key];

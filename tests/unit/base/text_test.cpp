@@ -37,6 +37,20 @@ TEST_CASE("UTF-8 is checked as RFC 3629 says", "[base]") {
   CHECK_FALSE(is_valid_utf8("\xe5\xb8"));          // cut
 }
 
+TEST_CASE("one U+FFFD stands for each part that begins no UTF-8 sequence", "[base]") {
+  const auto shown = [](std::string_view text) {
+    std::string out;
+    append_json_escaped(out, text);
+    return out;
+  };
+  CHECK(shown("\xe8\xab") == "\ufffd");              // a sequence cut at the end
+  CHECK(shown("\xe8\xab\xe8\xab") == "\ufffd\ufffd");  // and another
+  CHECK(shown("\xf0\x9f\x98z") == "\ufffdz");
+  CHECK(shown("\xed\xa0\x80") == "\ufffd\ufffd\ufffd");  // a surrogate begins none
+  CHECK(shown("\xc0\x80\xff") == "\ufffd\ufffd\ufffd");
+  CHECK(escape_for_terminal("\xe8\xab") == "\\xe8\\xab");
+}
+
 TEST_CASE("columns are counted as a terminal does", "[base]") {
   CHECK(display_width("宇部市a") == 7);
   CHECK(fit_columns("宇部市", 8) == "宇部市  ");
