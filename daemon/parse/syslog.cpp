@@ -157,11 +157,17 @@ std::size_t take_time(std::string_view text, const ParseContext& context, Syslog
   return at + time->length;
 }
 
+// The name of a program, perhaps with its path. A quote, brace or '=' is the payload's, and the
+// words with which CEF and LEEF begin are theirs.
+bool is_tag(std::string_view word) {
+  return word.find_first_of("\"'{}=|<>,;") == kNone && word != "CEF" && word != "LEEF";
+}
+
 // "tag[pid]: " or "tag: "; leaves `text` alone if there is none.
 void take_tag(std::string_view& text, SyslogMessage& message) {
   const std::string_view head = text.substr(0, kLongestTag);
   const std::size_t end = head.find_first_of(" [:");
-  if (end == kNone || end == 0 || head[end] == ' ') {
+  if (end == kNone || end == 0 || head[end] == ' ' || !is_tag(head.substr(0, end))) {
     return;
   }
   std::size_t at = end;
@@ -194,9 +200,9 @@ void take_host(std::string_view& text, SyslogMessage& message) {
     return;
   }
   const std::string_view word = text.substr(0, end);
-  const bool is_tag =
+  const bool begins_tag =
       word.find('[') != kNone || (word.find(':') != kNone && !IpAddress::parse(word));
-  if (is_tag) {
+  if (begins_tag) {
     return;
   }
   message.hostname = word == "-" ? std::string_view{} : word;

@@ -92,6 +92,17 @@ TEST_CASE("structured data parameters are found by element and name", "[parse]")
   CHECK(structured_data_value("[meta sequenceId=\"7", "meta", "sequenceId").empty());
 }
 
+TEST_CASE("what begins a payload is no tag", "[parse]") {
+  for (const char* payload : {R"({"a":1})", "CEF:0|V|P|1|7|n|3|a=1", "LEEF:1.0|V|P|1|7|a=1",
+                              R"(a="b:c" d=1)", "date=2026-02-25 time=12:30:00"}) {
+    const std::string record = std::string("<13>Feb 25 12:30:00 fw01 ") + payload;
+    SyslogMessage message;
+    REQUIRE(parse_syslog(record, context(), message).ok);
+    CHECK(message.payload == payload);
+    CHECK(message.hostname == "fw01");
+  }
+}
+
 TEST_CASE("the header becomes fields, parameters without their escapes", "[parse]") {
   Arena arena;
   Event event(arena);
