@@ -47,6 +47,16 @@ constexpr Row kWeb[] = {
     {"dst_port", Field::destination_port},
 };
 
+// Rules for web servers look for paths in what they call the query: it is what follows the host.
+constexpr Row kWebServer[] = {
+    {"cs-uri-query", Field::url_original, Field::url_query},
+};
+
+constexpr Row kAntivirus[] = {
+    {"Signature", Field::rule_name, Field::threat_name},
+    {"Filename", Field::file_path, Field::file_name},
+};
+
 constexpr Row kFirewall[] = {
     {"src_ip", Field::source_ip},           {"src_port", Field::source_port},
     {"dst_ip", Field::destination_ip},      {"dst_port", Field::destination_port},
@@ -57,6 +67,9 @@ constexpr Row kFirewall[] = {
 constexpr Row kDns[] = {
     {"query", Field::dns_question_name},
     {"QueryName", Field::dns_question_name},
+    {"record_type", Field::dns_question_type},
+    {"answer", Field::dns_answers},
+    {"response_code", Field::dns_response_code},
     {"src_ip", Field::source_ip},
 };
 
@@ -121,7 +134,10 @@ struct Table {
 };
 constexpr Table kTables[] = {
     {"", "proxy", kWeb},
+    {"", "webserver", kWebServer},
     {"", "webserver", kWeb},
+    {"", "antivirus", kAntivirus},
+    {"fortigate", "", kFirewall},
     {"", "firewall", kFirewall},
     {"", "dns", kDns},
     {"windows", "", kFile},

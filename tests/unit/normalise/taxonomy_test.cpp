@@ -39,6 +39,8 @@ TEST_CASE("a Sigma field is found under our names, then under its own", "[normal
   const LogSource security{"windows", "", "security"};
   CHECK(names(proxy, "c-uri") == "url.original url.full c-uri");
   CHECK(names(proxy, "r-dns") == "url.domain destination.domain r-dns");
+  CHECK(names({"", "webserver", ""}, "cs-uri-query") == "url.original url.query cs-uri-query");
+  CHECK(names({"", "antivirus", ""}, "Filename") == "file.path file.name Filename");
   CHECK(names(process, "Image") == "process.executable Image");
   CHECK(names(process, "User") == "User");
   CHECK(names(security, "EventID") == "event.code EventID");
