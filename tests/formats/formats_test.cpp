@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs every <format>/cases.jsonl of this folder:
 //
-//   {"name":..., "format":..., "zone":..., "charset":..., "received":..., "raw" or "raw_base64":...,
+//   {"name":..., "format":..., "zone":..., "charset":..., "received":..., "raw" or
+//   "raw_base64":...,
 //    "event":{the whole event} or "error":{"reason":...,"offset":...}}
 #include <catch2/catch.hpp>
 

@@ -1,13 +1,19 @@
 // SPDX-FileCopyrightText: 2026 The Yagura authors
 // SPDX-License-Identifier: Apache-2.0
-// Scores our parsers on collected vendor samples, where they are at hand; prints percentages and
-// fails below the thresholds. The samples' licences keep them out of this repository.
+// Scores every format on collected vendor samples, where they are at hand: by name and by content.
+// Fails below 98 % in all, 95 % for one vendor, 99 % of formats found by content, and for each
+// difference that known_differences.tsv does not explain. The samples' licences keep them out of
+// this repository.
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <set>
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -23,6 +29,20 @@ namespace {
 using nlohmann::json;
 const std::filesystem::path kFolder = std::filesystem::path(YAGURA_SHARED_DIR) / "logs";
 
+// What is wanted of a case and not given: case id and field.
+using Difference = std::pair<std::string, std::string>;
+
+std::vector<std::string> vendors() {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(kFolder)) {
+    if (std::filesystem::exists(entry.path() / "cases.jsonl")) {
+      names.push_back(entry.path().filename().string());
+    }
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 std::vector<json> cases_of(std::string_view vendor) {
   std::vector<json> cases;
   std::ifstream file(kFolder / vendor / "cases.jsonl");
@@ -32,15 +52,28 @@ std::vector<json> cases_of(std::string_view vendor) {
   return cases;
 }
 
-struct Score {
-  int hit = 0;
-  int all = 0;
-  double percent() const { return all == 0 ? 0 : 100.0 * hit / all; }
-};
+// "<case id> <tab> <field> <tab> <reason>", and lines that begin with '#'.
+std::map<Difference, std::string> known_differences() {
+  std::map<Difference, std::string> known;
+  std::ifstream file(std::filesystem::path(YAGURA_SOURCE_DIR) /
+                     "tests/formats/known_differences.tsv");
+  for (std::string line; std::getline(file, line);) {
+    std::istringstream columns(line);
+    std::string id;
+    std::string field;
+    std::string reason;
+    if (line.empty() || line[0] == '#' || !std::getline(columns, id, '\t') ||
+        !std::getline(columns, field, '\t') || !std::getline(columns, reason)) {
+      continue;
+    }
+    known[{id, field}] = reason;
+  }
+  return known;
+}
 
+// The sources' own mapping of these is the least neutral.
 bool is_opinion(const std::string& key) {
-  return key == "event.action" || key == "event.outcome" || key == "event.code" ||
-         key == "parse_error";
+  return key == "event.action" || key == "event.outcome" || key == "event.code";
 }
 
 std::string lower(std::string text) {
@@ -51,10 +84,17 @@ std::string lower(std::string text) {
 }
 
 // Numbers as numbers, addresses as addresses, times to the millisecond, hosts and hashes without
-// regard to case; a value and a list of one are the same.
-std::string comparable(const std::string& key, json value) {
+// regard to case; a list without regard to order, and one of one value as that value.
+std::string comparable(const std::string& key, const json& value) {
   if (value.is_array() && value.size() == 1) {
-    value = json(value[0]);
+    return comparable(key, value[0]);
+  }
+  if (value.is_array()) {
+    std::multiset<std::string> members;
+    for (const json& member : value) {
+      members.insert(comparable(key, member));
+    }
+    return json(members).dump();
   }
   if (value.is_number()) {
     return std::to_string(value.get<double>());
@@ -63,9 +103,9 @@ std::string comparable(const std::string& key, json value) {
     return value.dump();
   }
   const std::string text = value;
-  if (key == "@timestamp") {
+  if (key == "@timestamp" || key == "event.start" || key == "event.end" || key == "process.start") {
     const auto time = parse_rfc3339(text, TimeZone{});
-    return time ? to_rfc3339(*time) : text;
+    return time ? to_rfc3339(std::chrono::round<std::chrono::milliseconds>(*time)) : text;
   }
   if (const auto address = IpAddress::parse(text)) {
     return address->to_string();
@@ -80,69 +120,136 @@ std::string comparable(const std::string& key, json value) {
   return folded ? lower(text) : text;
 }
 
+std::vector<std::string> frames_of(std::string_view stream) {
+  std::vector<std::string> frames;
+  StreamFramer framer;
+  framer.feed(stream, [&](std::string_view record, StreamFramer::Completeness) {
+    frames.emplace_back(record);
+  });
+  return frames;
+}
+
 json parsed(const json& c, const std::string& format) {
   ParseOptions options;
   options.input = ParseOptions::Input::dead_letters;
   options.formats = formats();
+  options.frames = frames_of;
   const json context = c.value("context", json::object());
-  const json letter = {{"raw", c["raw"]},
-                       {"format", format},
-                       {"time_zone", context.value("timezone", "UTC")},
-                       {"received", context.value("received", "2026-11-23T00:00:00Z")}};
+  json letter = {{"format", format},
+                 {"time_zone", context.value("timezone", "UTC")},
+                 {"charset", c.value("charset", "auto")},
+                 {"received", context.value("received", "2026-11-23T00:00:00Z")}};
+  const char* raw = c.contains("raw_base64") ? "raw_base64" : "raw";
+  letter[raw] = c[raw];
   std::istringstream in(letter.dump() + "\n");
   std::ostringstream out;
   (void)run_parse(options, in, out);
   return json::parse(out.str());
 }
 
-Score score_of(const std::string& vendor, const std::string& format) {
+struct Score {
+  int hit = 0;
+  int all = 0;
+  double percent() const { return all == 0 ? 100 : 100.0 * hit / all; }
+};
+
+Score score_of(const std::string& vendor, std::vector<Difference>& differences) {
   Score score;
-  for (const json& c : cases_of(vendor)) {
-    // Event log text pasted into one line is another format, and none of ours.
-    if (c["format"] == "log-insight-windows:text") {
-      continue;
+  const auto count = [&](const json& c, const std::string& field, bool hit) {
+    ++score.all;
+    score.hit += hit ? 1 : 0;
+    if (!hit) {
+      differences.emplace_back(c["id"].get<std::string>(), field);
     }
-    const json got = parsed(c, format);
+  };
+  for (const json& c : cases_of(vendor)) {
+    const json got = parsed(c, vendor);
     const json& expected = c["expected"];
-    if (expected.value("parse_error", false)) {
-      ++score.all;
-      score.hit += got.contains("error") ? 1 : 0;
+    if (c.value("parse_error", false) || expected.value("parse_error", false)) {
+      count(c, "parse_error", got.contains("error"));
       continue;
     }
     for (const auto& [key, value] : expected.items()) {
-      if (is_opinion(key)) {
-        continue;
+      if (!is_opinion(key)) {
+        count(c, key, got.contains(key) && comparable(key, got[key]) == comparable(key, value));
       }
-      ++score.all;
-      const bool hit = got.contains(key) && comparable(key, got[key]) == comparable(key, value);
-      score.hit += hit ? 1 : 0;
     }
   }
   return score;
 }
 
-Score score_of_framing() {
+// Whether the format is found by content. "charset" and "framing" are no formats.
+Score score_of_detection(const std::string& vendor, std::vector<Difference>& differences) {
   Score score;
-  for (const json& c : cases_of("framing")) {
-    const std::string raw = c["raw"];
-    std::vector<std::string> records;
-    StreamFramer framer;
-    const auto sink = [&](std::string_view record, StreamFramer::Completeness) {
-      records.emplace_back(record);
-    };
-    for (const char byte : raw) {
-      framer.feed({&byte, 1}, sink);
+  if (find_format(vendor) == nullptr) {
+    return score;
+  }
+  for (const json& c : cases_of(vendor)) {
+    const json got = parsed(c, "auto");
+    if (c["expected"].value("parse_error", false)) {
+      continue;  // what is refused has no format
     }
+    const bool hit = got.value("event.dataset", "") == vendor;
     ++score.all;
-    score.hit += json(records) == c["expected"]["frames"] ? 1 : 0;
+    score.hit += hit ? 1 : 0;
+    if (!hit) {
+      differences.emplace_back(c["id"].get<std::string>(), "format");
+    }
   }
   return score;
 }
 
-bool report(const char* what, const Score& score, double threshold) {
-  std::printf("%-16s %4d of %4d  %6.2f %%  (at least %.0f)\n", what, score.hit, score.all,
-              score.percent(), threshold);
-  return score.percent() >= threshold;
+bool report(const std::string& what, const Score& score, double least) {
+  const bool good = score.percent() >= least;
+  std::printf("%-24s %5d of %5d  %6.2f %%%s\n", what.c_str(), score.hit, score.all, score.percent(),
+              good ? "" : "  TOO FEW");
+  return good;
+}
+
+// Each difference has a reason, and each reason a difference.
+bool all_explained(const std::vector<Difference>& found) {
+  const auto known = known_differences();
+  bool good = true;
+  for (const Difference& difference : found) {
+    if (known.count(difference) == 0) {
+      std::printf("not explained: %s\t%s\n", difference.first.c_str(), difference.second.c_str());
+      good = false;
+    }
+  }
+  for (const auto& [difference, reason] : known) {
+    if (std::find(found.begin(), found.end(), difference) == found.end()) {
+      std::printf("no longer differs: %s\t%s\n", difference.first.c_str(),
+                  difference.second.c_str());
+      good = false;
+    }
+  }
+  return good;
+}
+
+int run() {
+  constexpr double kInAll = 98;
+  constexpr double kPerVendor = 95;
+  constexpr double kByContent = 99;
+  bool good = true;
+  Score fields;
+  Score detected;
+  std::vector<Difference> differences;
+  for (const std::string& vendor : vendors()) {
+    if (vendor == "wazuh") {
+      continue;  // holds no field values
+    }
+    const Score score = score_of(vendor, differences);
+    good = report(vendor, score, kPerVendor) && good;
+    fields.hit += score.hit;
+    fields.all += score.all;
+    const Score found = score_of_detection(vendor, differences);
+    detected.hit += found.hit;
+    detected.all += found.all;
+  }
+  good = report("fields in all", fields, kInAll) && good;
+  good = report("formats by content", detected, kByContent) && good;
+  good = all_explained(differences) && good;
+  return good ? 0 : 1;
 }
 
 }  // namespace
@@ -154,12 +261,5 @@ int main() {
     std::puts("skipped: the vendor samples are not here");
     return kSkipped;
   }
-  bool good = true;
-  good = yagura::report("squid", yagura::score_of("squid", "squid"), 98) && good;
-  good = yagura::report("squid by auto", yagura::score_of("squid", "auto"), 98) && good;
-  good = yagura::report("windows", yagura::score_of("windows", "windows"), 95) && good;
-  good = yagura::report("windows by auto", yagura::score_of("windows", "auto"), 95) && good;
-  good = yagura::report("syslog", yagura::score_of("syslog", "syslog"), 96) && good;
-  good = yagura::report("framing", yagura::score_of_framing(), 100) && good;
-  return good ? 0 : 1;
+  return yagura::run();
 }
