@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -79,6 +81,17 @@ class FieldTable {
   std::vector<std::uint32_t> next_;   // by pair: the next of the same name
   std::vector<char> used_;            // by pair
 };
+
+// Rows of a vendor before those of a standard (cef_fields.hpp), as one table.
+template <std::size_t A, std::size_t B>
+constexpr std::array<Mapping, A + B> joined_rows(const Mapping (&first)[A],
+                                                 const Mapping (&second)[B]) {
+  std::array<Mapping, A + B> rows{};
+  for (std::size_t i = 0; i < A + B; ++i) {
+    rows[i] = i < A ? first[i] : second[i - A];
+  }
+  return rows;
+}
 
 // One value as a row says. False if it is not readable as that, and then nothing was added. Adds to
 // a field that is there already: a caller that wants one value asks before.
