@@ -83,13 +83,16 @@ class FieldTable {
 };
 
 // Rows of a vendor before those of a standard (cef_fields.hpp), as one table.
-template <std::size_t A, std::size_t B>
-constexpr std::array<Mapping, A + B> joined_rows(const Mapping (&first)[A],
-                                                 const Mapping (&second)[B]) {
-  std::array<Mapping, A + B> rows{};
-  for (std::size_t i = 0; i < A + B; ++i) {
-    rows[i] = i < A ? first[i] : second[i - A];
-  }
+template <std::size_t... N>
+constexpr auto joined_rows(const Mapping (&... arrays)[N]) {
+  std::array<Mapping, (N + ...)> rows{};
+  std::size_t at = 0;
+  const auto append = [&](const auto& array) {
+    for (const Mapping& row : array) {
+      rows[at++] = row;
+    }
+  };
+  (append(arrays), ...);
   return rows;
 }
 

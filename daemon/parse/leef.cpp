@@ -11,6 +11,7 @@ namespace yagura {
 namespace {
 
 constexpr auto kNone = std::string_view::npos;
+constexpr std::string_view kMark = "LEEF:";
 
 // The declared delimiter; '\0' if the text is none.
 char delimiter_of(std::string_view text) {
@@ -48,7 +49,10 @@ bool take_field(std::string_view& text, std::string_view& field) {
 
 std::size_t find_leef(std::string_view record) {
   constexpr std::size_t kHead = 512;
-  return record.substr(0, kHead).find("LEEF:");
+  const std::size_t at = record.substr(0, kHead).find(kMark);
+  // Behind RFC 3164's header, "LEEF:" was taken for its tag.
+  const bool cut = record.starts_with("1.0|") || record.starts_with("2.0|");
+  return at == kNone && cut ? 0 : at;
 }
 
 ParseResult read_leef(std::string_view record, LeefHeader& header, Pairs& pairs) {
@@ -56,7 +60,8 @@ ParseResult read_leef(std::string_view record, LeefHeader& header, Pairs& pairs)
   if (start == kNone) {
     return ParseResult::malformed("leef: no LEEF: header", 0);
   }
-  std::string_view rest = record.substr(start + 5);
+  std::string_view rest = record.substr(start);
+  rest.remove_prefix(rest.starts_with(kMark) ? kMark.size() : 0);
   std::string_view* const fields[] = {&header.version, &header.vendor, &header.product,
                                       &header.product_version, &header.event_id};
   for (std::string_view* field : fields) {
@@ -83,9 +88,8 @@ ParseResult read_leef(std::string_view record, LeefHeader& header, Pairs& pairs)
     const std::size_t assign = part.find('=');
     if (assign != kNone && assign > 0) {
       const std::string_view name = trimmed(part.substr(0, assign));
-      std::string_view value = part.substr(assign + 1);
-      value = value.substr(0, value.find_last_not_of(" \r\n") + 1);
-      pairs.push_back({name, value});
+      const std::string_view value = part.substr(assign + 1);
+      pairs.push_back({name, trimmed(value.substr(0, value.find_last_not_of(" \r\n") + 1))});
     }
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }

@@ -23,7 +23,8 @@ struct LeefHeader {
 
 ParseResult read_leef(std::string_view record, LeefHeader& header, Pairs& pairs);
 
-std::size_t find_leef(std::string_view record);  // where "LEEF:" begins; npos if nowhere near
+// Where "LEEF:" begins, or 0 where a record was cut down to "1.0|"; npos if nowhere near.
+std::size_t find_leef(std::string_view record);
 std::string_view leef_vendor(std::string_view record);
 
 }  // namespace yagura
