@@ -139,6 +139,7 @@ constexpr Table kTables[] = {
     {"", "antivirus", kAntivirus},
     {"fortigate", "", kFirewall},
     {"", "firewall", kFirewall},
+    {"fortigate", "", kFirewall},  // Sigma knows it by product and service alone
     {"", "dns", kDns},
     {"windows", "", kFile},
     {"windows", "", kImageLoad},
