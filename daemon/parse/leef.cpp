@@ -79,8 +79,9 @@ ParseResult read_leef(std::string_view record, LeefHeader& header, Pairs& pairs)
       rest.remove_prefix(bar + 1);
     }
   }
-  if (delimiter == '\t' && rest.find('\t') == kNone && rest.find("    ") != kNone) {
-    delimiter = ' ';
+  if (delimiter == '\t' && rest.find('\t') == kNone) {
+    const bool bars = rest.find('|') != kNone;  // PAN-OS, whatever the version
+    delimiter = bars ? '|' : (rest.find("    ") != kNone ? ' ' : '\t');
   }
   while (!rest.empty() && pairs.size() < kMostPairs) {
     const std::size_t end = std::min(rest.find(delimiter), rest.size());

@@ -16,7 +16,8 @@ namespace yagura {
 //   LEEF:2.0|Vendor|Product|Version|EventID|^|key=value^key=value
 //
 // Version 2 declares its delimiter: a character, or "0x7C", "x5E"; nothing is a tab. There are no
-// escapes. A tab that a relay turned into blanks is taken as one where no real tab stands.
+// escapes. Where no tab stands, bars are taken as delimiters (PAN-OS), or the blanks that a relay
+// made of a tab.
 struct LeefHeader {
   std::string_view version, vendor, product, product_version, event_id;
 };
