@@ -229,6 +229,11 @@ bool read_zone(TimeScanner& scanner, std::string_view text, Moment& moment) {
   const Duration offset =
       std::chrono::hours(hours) + std::chrono::minutes(minutes < 0 ? 0 : minutes);
   moment.offset = west ? -offset : offset;
+  // Go and JavaScript name the zone behind its offset: "+0000 UTC", "+0900 (JST)".
+  constexpr std::string_view kName = "ABCDEFGHIJKLMNOPQRSTUVWXYZ()";
+  if (scanner.take(' ') && text.find_first_not_of(kName, scanner.at()) == kNone) {
+    scanner.move_to(text.size());
+  }
   return true;
 }
 
