@@ -32,6 +32,7 @@ std::string_view unescaped(std::string_view text, Arena& arena) {
   }
   char* out = arena.allocate(text.size());
   std::size_t size = 0;
+  bool raw = false;  // a lone backslash was seen: the device does not escape them
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char next = text[i] == '\\' && i + 1 < text.size() ? text[i + 1] : '\0';
     if (next == '=' || next == '|' || next == '\\') {
@@ -39,10 +40,11 @@ std::string_view unescaped(std::string_view text, Arena& arena) {
       ++i;
     } else if (next == 'n' || next == 'r') {
       // "\n" is a line break only where no path is meant: a letter before it is a path's.
-      const bool path = size > 0 && (out[size - 1] == ':' || out[size - 1] == '\\');
+      const bool path = raw || (size > 0 && (out[size - 1] == ':' || out[size - 1] == '\\'));
       out[size++] = path ? '\\' : (next == 'n' ? '\n' : '\r');
       i += path ? 0 : 1;
     } else {
+      raw = raw || text[i] == '\\';
       out[size++] = text[i];
     }
   }
