@@ -38,6 +38,15 @@ std::optional<IpAddress> IpAddress::parse(std::string_view text) {
              : std::nullopt;
 }
 
+IpAddress IpAddress::from_v4(std::uint32_t bits) {
+  IpAddress address;
+  std::copy(kV4Prefix.begin(), kV4Prefix.end(), address.bytes_.begin());
+  for (std::size_t i = 0; i < 4; ++i) {
+    address.bytes_[kV4Prefix.size() + i] = static_cast<std::uint8_t>(bits >> (24 - 8 * i));
+  }
+  return address;
+}
+
 bool IpAddress::is_v4() const {
   return std::equal(kV4Prefix.begin(), kV4Prefix.end(), bytes_.begin());
 }

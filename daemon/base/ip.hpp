@@ -19,6 +19,9 @@ class IpAddress {
   // Dotted quad or RFC 4291 text; no port, no brackets, no zone id.
   static std::optional<IpAddress> parse(std::string_view text);
 
+  // From the 32 bits of an IPv4 address, the first byte highest.
+  static IpAddress from_v4(std::uint32_t bits);
+
   bool is_v4() const;
   std::string to_string() const;
   const std::array<std::uint8_t, 16>& bytes() const { return bytes_; }
