@@ -16,7 +16,7 @@ namespace yagura {
 //   {"a":{"b":1},"list":[1,2],"docs":[{"x":1},{"x":2}]}
 //   a.b=1  list=1  list=2  docs.0.x=1  docs.1.x=2
 //
-// One pass with simdjson on-demand. Texts without escapes are views into the record, the others are
+// One pass (json_tokens.hpp). Texts without escapes are views into the record, the others are
 // in the arena. Whole numbers are integers; one that does not fit 64 bits keeps its digits as a
 // text, since a double would change an id. Bytes that are not UTF-8 become U+FFFD, with a note.
 //
