@@ -71,7 +71,19 @@
   X(hash, "Hash")                                  \
   X(query_status, "QueryStatus")                   \
   X(url, "url")                                    \
-  X(remote_name, "RemoteName")
+  X(remote_name, "RemoteName")                     \
+  X(local_name, "LocalName")                       \
+  X(job_owner, "jobOwner")                         \
+  X(details, "Details")                            \
+  X(description, "Description")                    \
+  X(failure_reason, "FailureReason")               \
+  X(reason, "Reason")                              \
+  X(context_info, "ContextInfo")                   \
+  X(full_file_path, "FullFilePath")                \
+  X(file_path, "FilePath")                         \
+  X(target_sid, "TargetSid")                       \
+  X(caller_process_name, "CallerProcessName")      \
+  X(source_process_guid, "SourceProcessGUID")
 // then those of System, which all events have:
 #define YAGURA_WINDOWS_SYSTEM_NAMES(X) \
   X(event_id, "EventID")               \
@@ -95,7 +107,10 @@
   X(message, "Message")                \
   X(event_time, "EventTime")           \
   X(system_time, "SystemTime")         \
-  X(timestamp, "@timestamp")
+  X(time_created, "TimeCreated")       \
+  X(time_generated, "TimeGenerated")   \
+  X(timestamp, "@timestamp")           \
+  X(source_module_type, "SourceModuleType")
 
 namespace yagura::windows {
 
@@ -122,7 +137,8 @@ enum class Shape {
   flat,          // NXLog and the like: one object, logger and event mixed
   winlogbeat,    // winlog.event_data
   eventchannel,  // Wazuh: win.system, win.eventdata
-  evtx,          // the XML as JSON: Event.System, Event.EventData
+  evtx,          // the event's XML, as it is or as JSON: Event.System, Event.EventData
+  text,          // the message as the event viewer shows it
 };
 
 // What was read of one event: the values under the names we know. Reused; clear() is cheap.
@@ -135,7 +151,7 @@ class Record {
     shape = Shape::flat;
   }
   // The first value of a name stands. False if there was one already.
-  bool set(Name name, Value value) {
+  bool set(Name name, const Value& value) {
     const auto i = static_cast<std::size_t>(name);
     if (known_[i]) {
       return false;
@@ -149,10 +165,50 @@ class Record {
     const auto i = static_cast<std::size_t>(name);
     return known_[i] ? &values_[i] : nullptr;
   }
+  // Its text; empty if absent or not a text.
+  std::string_view text(Name name) const {
+    const Value* value = find(name);
+    const auto* text = value == nullptr ? nullptr : std::get_if<std::string_view>(value);
+    return text == nullptr ? std::string_view{} : *text;
+  }
 
  private:
   std::bitset<kNames> known_;
   std::array<Value, kNames> values_;
+};
+
+// Where a value stood: the same name may mean the logger in the header and the process in the data.
+enum class Section { flat, system, data };
+
+// Sorts what the readers of the shapes find: into the record what is known, and beside it into the
+// event what published rules ask for by its Windows name.
+class Collector {
+ public:
+  void begin(Shape shape, Event& event) {
+    record.clear();
+    record.shape = shape;
+    event_ = &event;
+  }
+  Event& event() { return *event_; }
+
+  void set(Name name, const Value& value) {
+    if (!record.set(name, value)) {
+      note("windows: a key stands twice");
+    }
+  }
+  void add(Section section, std::string_view key, const Value& value);
+  // Only under the source's own name.
+  void keep(Section section, std::string_view key, const Value& value);
+  void note(std::string_view text) {
+    if (event_->notes.empty() || event_->notes.back() != text) {
+      event_->notes.push_back(text);
+    }
+  }
+
+  Record record;
+
+ private:
+  Event* event_ = nullptr;
 };
 
 // Wazuh's eventchannel spells targetFilename and doubles each backslash inside a value, but not the
@@ -160,7 +216,23 @@ class Record {
 std::string_view pascal_case(std::string_view key, Arena& arena);
 std::string_view single_backslashes(std::string_view text, Arena& arena);
 
+// The readers of the shapes that are not JSON. What they refuse is no event, or damaged.
+ParseResult read_xml(std::string_view text, Collector& into);
+ParseResult read_snare(std::string_view text, const ParseContext& context, Collector& into);
+// The message of an event in one line or several, with its labels. False if it shows none that is
+// known; then nothing was taken. With `Keep::no` only fills what the record does not know yet.
+enum class Keep { no, yes };
+bool read_message(std::string_view text, Keep keep, Collector& into);
+
+// "#015#012" to the characters that syslog daemons escaped.
+std::string_view with_control_characters(std::string_view text, Arena& arena);
+
+// Whether a Snare record begins here, perhaps behind other columns; where its name stands.
+std::size_t find_snare(std::string_view text);
+
 // Fills in what the event says in our schema.
-void map_to_event(const Record& record, const ParseContext& context, Event& event);
+void map_to_event(Collector& collector, const ParseContext& context);
+// Only process.pid, for a format that has fields of its own to add before the rest.
+void add_process_id(Collector& collector);
 
 }  // namespace yagura::windows
