@@ -86,7 +86,7 @@ void add_registry(const Pairs& pairs, Event& event) {
 
 // {"field":"processCmd","value":"..."} becomes processCmd=..., and {"entityType":"host",
 // "entityValue":{"name":...}} becomes host.name=...: the first of each. The pairs of one element of
-// a list stand together.
+// a list stand together. Only so many elements are looked at, so that the cost stays linear.
 class AlertParts {
  public:
   explicit AlertParts(Pairs& pairs) : pairs_(pairs), own_(pairs.size()) {}
@@ -108,7 +108,11 @@ class AlertParts {
     }
     const std::string_view element = name.substr(0, name.size() - kind.size());
     const std::string_view wanted = wanted_name(*text);
-    if (!element.ends_with('.') || wanted.empty() || find_pair(pairs_, wanted) != nullptr) {
+    if (!element.ends_with('.') || wanted.empty() || left_ == 0) {
+      return;
+    }
+    --left_;
+    if (find_pair(pairs_, wanted) != nullptr) {
       return;
     }
     constexpr std::size_t kMostApart = 64;  // pairs of one element
@@ -140,6 +144,7 @@ class AlertParts {
 
   Pairs& pairs_;
   std::size_t own_;
+  int left_ = 256;  // elements to be looked at
 };
 
 const tm::Log* find_log(const CefHeader& header) {
