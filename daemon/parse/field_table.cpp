@@ -360,7 +360,8 @@ void FieldTable::apply(const Pairs& pairs, const ParseContext& context, Event& e
     }
   }
   for (std::size_t i = 0; i < pairs.size(); ++i) {
-    if (used_[i] == 0) {
+    const bool kept = settings_.keep_own_names && !is_no_value(pairs[i].value);
+    if (used_[i] == 0 || kept) {
       event.add_unmapped(Origin::vendor, pairs[i].name, pairs[i].value);
     }
   }

@@ -57,6 +57,9 @@ class FieldTable {
     DateOrder date_order = DateOrder::unknown;
     // Texts that mean "no value" beside "" and "-".
     std::span<const std::string_view> no_value = {};
+    // Values that fill a field are kept as vendor.<name>, too: for sources whose own names Sigma's
+    // rules ask for.
+    bool keep_own_names = false;
   };
 
   // `rows`, and what Settings points to, must live as long as the table.
