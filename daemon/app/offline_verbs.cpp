@@ -49,15 +49,6 @@ int parse_files(const ParseArguments& arguments, const ParseOptions& options) {
   return exit_code;
 }
 
-std::vector<std::string> frames_of(std::string_view stream) {
-  std::vector<std::string> frames;
-  StreamFramer framer;
-  framer.feed(stream, [&](std::string_view record, StreamFramer::Completeness) {
-    frames.emplace_back(record);
-  });
-  return frames;
-}
-
 int parse(const ParseArguments& arguments) {
   const FormatFiles configured =
       read_format_files({arguments.format_files.begin(), arguments.format_files.end()});

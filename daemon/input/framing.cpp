@@ -164,4 +164,13 @@ void StreamFramer::finish(const Sink& sink) {
   state_ = State::deciding;
 }
 
+std::vector<std::string> frames_of(std::string_view stream) {
+  std::vector<std::string> frames;
+  StreamFramer framer;
+  framer.feed(stream, [&](std::string_view record, StreamFramer::Completeness) {
+    frames.emplace_back(record);
+  });
+  return frames;
+}
+
 }  // namespace yagura

@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/record.hpp"
 
@@ -54,5 +55,8 @@ class StreamFramer {
   std::size_t left_ = 0;
   bool overflow_ = false;  // the counted record is longer than max_record_
 };
+
+// The whole records of a stream that is at hand, as text: what is not finished is left out.
+std::vector<std::string> frames_of(std::string_view stream);
 
 }  // namespace yagura

@@ -120,15 +120,6 @@ std::string comparable(const std::string& key, const json& value) {
   return folded ? lower(text) : text;
 }
 
-std::vector<std::string> frames_of(std::string_view stream) {
-  std::vector<std::string> frames;
-  StreamFramer framer;
-  framer.feed(stream, [&](std::string_view record, StreamFramer::Completeness) {
-    frames.emplace_back(record);
-  });
-  return frames;
-}
-
 json parsed(const json& c, const std::string& format) {
   ParseOptions options;
   options.input = ParseOptions::Input::dead_letters;
