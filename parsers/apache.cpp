@@ -152,16 +152,23 @@ void add_code(std::string_view text, Event& event) {
   }
 }
 
-// What the server's own phrases name: the user that was refused, the file that was asked for.
-void add_named(std::string_view text, Event& event) {
-  if (const std::size_t user = text.find("user "); user != kNone) {
-    const std::string_view rest = text.substr(user + 5);
-    const std::size_t end =
-        std::min(rest.find(": authentication failure"), rest.find(" not found"));
-    if (end != kNone) {
-      event.add_text(Field::user_name, rest.substr(0, end));
-    }
+// 'user x: authentication failure for "/a": ...' and "user x not found: /a".
+void add_refused_user(std::string_view text, Event& event) {
+  constexpr std::string_view kFailure = ": authentication failure for \"";
+  constexpr std::string_view kNotFound = " not found: ";
+  const std::size_t user = text.find("user ");
+  const std::string_view rest = user == kNone ? std::string_view{} : text.substr(user + 5);
+  if (const std::size_t end = rest.find(kFailure); end != kNone) {
+    const std::string_view url = rest.substr(end + kFailure.size());
+    event.add_text(Field::user_name, rest.substr(0, end));
+    add_url(event, url.substr(0, url.find('"')));
+  } else if (const std::size_t missing = rest.find(kNotFound); missing != kNone) {
+    event.add_text(Field::user_name, rest.substr(0, missing));
+    add_url(event, rest.substr(missing + kNotFound.size()));
   }
+}
+
+void add_refused_path(std::string_view text, Event& event) {
   constexpr std::string_view kPaths[] = {
       "File does not exist: ", "client denied by server configuration: ",
       "Directory index forbidden by rule: ", "link target not accessible: "};
@@ -194,7 +201,8 @@ ParseResult parse_error(std::string_view record, const ParseContext& context, Ev
   event.add_text(Field::error_message, text);
   add_code(text, event);
   if (!web::add_modsecurity(text, event)) {
-    add_named(text, event);
+    add_refused_user(text, event);
+    add_refused_path(text, event);
   }
   if (is_failure(event.text(Field::log_level))) {
     event.add(Field::event_outcome, std::string_view("failure"));

@@ -112,7 +112,7 @@ std::size_t connection_bracket(std::string_view text) {
   }
   const std::string_view time = text.substr(open + 2, 21);
   const bool is_time = time.size() == 21 && is_digit(time[0]) && time[2] == '/' && time[6] == '/' &&
-                       time[11] == ':' && time[20] == '.';
+                       time[11] == ':' && (time[20] == '.' || time[20] == ' ' || time[20] == ']');
   return is_time ? open + 1 : kNone;
 }
 

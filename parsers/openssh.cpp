@@ -260,7 +260,10 @@ Confidence recognise(std::string_view record) {
   if (text.empty() || text.size() > kLongest || text.front() == '<' || text.front() == '{') {
     return Confidence::no;
   }
-  if (host::looks_like_pam(text, "sshd")) {
+  // sshd itself says "PAM 2 more authentication failures" when a connection ends.
+  const bool more_failures =
+      starts_with(text, "PAM ") && text.find(" more authentication failure") != kNone;
+  if (more_failures || host::looks_like_pam(text, "sshd")) {
     return Confidence::certain;
   }
   if (starts_with(text, "message repeated ") && text.find(": [ ") != kNone) {
