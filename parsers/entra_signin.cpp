@@ -14,16 +14,12 @@
 // interrupts that ask for a second factor, which come to an end in a record of their own. Sigma's
 // rules use names of all three and of old portals, hence the aliases.
 #include <algorithm>
-#include <array>
 #include <cstring>
-#include <iterator>
 #include <memory>
 
 #include "entra_signin/rows.hpp"
-#include "parse/event_fields.hpp"
 #include "parse/field_table.hpp"
 #include "parse/json_reader.hpp"
-#include "parse/number.hpp"
 #include "parse/text_forms.hpp"
 
 namespace yagura {

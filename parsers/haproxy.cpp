@@ -15,8 +15,6 @@
 // request that was none, <NOSRV> a server that was never chosen. Backslashes are not escapes here.
 // The time has no zone.
 #include <algorithm>
-#include <array>
-#include <iterator>
 #include <memory>
 #include <vector>
 

@@ -14,10 +14,8 @@
 // centre get the names (eventSource, eventName, status) that its rules have from Defender for Cloud
 // Apps.
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <initializer_list>
-#include <iterator>
 #include <memory>
 
 #include "parse/event_fields.hpp"

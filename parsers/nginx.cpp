@@ -11,7 +11,6 @@
 // comes from the client in part (paths, PHP's output), so the labels behind it are looked for
 // outside quotes. The error log's time has no zone.
 #include <algorithm>
-#include <iterator>
 #include <memory>
 
 #include "parse/event_fields.hpp"

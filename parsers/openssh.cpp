@@ -11,12 +11,10 @@
 // them, in a stream of mixed programs, stays plain syslog. A user's name is whatever the client
 // sent, " from 203.0.113.9 port 22" included, so it ends where the last such part begins.
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <memory>
 
 #include "host/phrase.hpp"
-#include "parse/event_fields.hpp"
 #include "parse/field_table.hpp"
 #include "parse/number.hpp"
 #include "parse/text_forms.hpp"

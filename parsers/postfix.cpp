@@ -17,7 +17,6 @@
 #include <memory>
 
 #include "host/phrase.hpp"
-#include "parse/event_fields.hpp"
 #include "parse/field_table.hpp"
 #include "parse/number.hpp"
 #include "parse/text_forms.hpp"

@@ -10,7 +10,6 @@
 // The command is last and may contain " ; " itself. Sigma asks for USER, so the log's own names
 // are kept. A line that was cut by syslog's length goes on in one that says "(command continued)".
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <memory>
 
