@@ -107,6 +107,16 @@ ParseResult RecordParser::parse(std::string_view record, TimePoint received, Eve
   return result;
 }
 
+// Many formats begin with a time of their own, which is no envelope. With the format known, an
+// unreadable priority is no envelope either: the format's own refusal says more.
+bool RecordParser::is_envelope(const SyslogMessage& message, const Choice& bare) {
+  if (bare.candidate == nullptr) {
+    return automatic_ || message.kind != SyslogMessage::Kind::unreadable_priority;
+  }
+  return message.kind != SyslogMessage::Kind::unreadable_priority &&
+         (message.priority >= 0 || choose(message.payload).confidence > bare.confidence);
+}
+
 // NOLINTNEXTLINE(misc-no-recursion): as deep as kMostWrappers
 ParseResult RecordParser::parse_at_depth(std::string_view record, const ParseContext& context,
                                          int depth, Event& event) {
@@ -122,11 +132,7 @@ ParseResult RecordParser::parse_at_depth(std::string_view record, const ParseCon
     if (!result.ok && (syslog_only_ || envelope.priority >= 0)) {
       return result;  // an envelope that is wrong: nothing inside it can be trusted
     }
-    const bool readable = envelope.kind != SyslogMessage::Kind::unreadable_priority;
-    // Many formats begin with a time of their own, which is no envelope.
-    if (result.ok &&
-        (syslog_only_ || (readable && (envelope.priority >= 0 || !bare.candidate ||
-                                       choose(envelope.payload).confidence > bare.confidence)))) {
+    if (result.ok && (syslog_only_ || is_envelope(envelope, bare))) {
       return parse_enveloped(envelope, record, context, depth, event);
     }
   }

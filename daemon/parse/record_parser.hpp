@@ -66,6 +66,7 @@ class RecordParser {
     Confidence confidence = Confidence::no;
   };
   Choice choose(std::string_view text);
+  bool is_envelope(const SyslogMessage& message, const Choice& bare);
   ParseResult parse_at_depth(std::string_view record, const ParseContext& context, int depth,
                              Event& event);
   ParseResult parse_unwrapped(Candidate& candidate, const SyslogMessage& envelope,

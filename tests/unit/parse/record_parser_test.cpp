@@ -87,7 +87,8 @@ TEST_CASE("with auto, what no format knows is syslog or malformed", "[parse]") {
   CHECK(parsed("auto", "<13>Jan  1 00:00:05 h p: words") == "syslog 2026-01-01T00:00:05.000Z");
   CHECK(parsed("auto", "Jan  1 00:00:05 h p: words") == "syslog 2026-01-01T00:00:05.000Z");
   CHECK(parsed("auto", "words") == "no known format @0");
-  CHECK(parsed("auto", "<999>words") == "no known format @0");
+  // RFC 3164 section 4.3.3: without a priority that can be read, all of it is content.
+  CHECK(parsed("auto", "<999>words") == "syslog 2026-01-01T00:10:00.000Z");
   CHECK(parsed("auto", "") == "empty record @0");
 }
 
