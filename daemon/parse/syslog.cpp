@@ -165,7 +165,7 @@ bool is_tag(std::string_view word) {
 
 // "tag[pid]: " or "tag: "; leaves `text` alone if there is none.
 void take_tag(std::string_view& text, SyslogMessage& message) {
-  const std::string_view head = text.substr(0, kLongestTag);
+  const std::string_view head = text.substr(0, std::min(kLongestTag, text.find('\t')));
   const std::size_t end = head.find_first_of(" [:");
   if (end == kNone || end == 0 || head[end] == ' ' || !is_tag(head.substr(0, end))) {
     return;
