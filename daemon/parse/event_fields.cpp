@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parse/event_fields.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 #include "parse/number.hpp"
@@ -85,6 +86,31 @@ void add_url(Event& event, std::string_view text) {
   add_once(event, Field::url_path, url.path);
   add_once(event, Field::url_query, url.query);
   add_once(event, Field::url_extension, url.extension);
+}
+
+void add_url_without_scheme(Event& event, std::string_view scheme, std::string_view text) {
+  if (!is_value(text)) {
+    return;
+  }
+  if (text.front() == '/' || text.find("://") < text.find_first_of("/?#")) {
+    add_url(event, text);
+    return;
+  }
+  const std::size_t end = std::min(text.find_first_of("/?#"), text.size());
+  add_once(event, Field::url_original, text);
+  Url url = split_authority(text.substr(0, end));
+  const bool secure = equal_ignoring_case(scheme, "https");
+  if (!scheme.empty() && !event.has(Field::url_scheme)) {
+    event.add(Field::url_scheme, lower_case(scheme, event.arena()));
+  }
+  if (!url.port && (secure || equal_ignoring_case(scheme, "http"))) {
+    url.port = static_cast<std::uint16_t>(secure ? 443 : 80);
+  }
+  add_url_host(event, url);
+  const Url rest = split_url(text.substr(end));
+  add_once(event, Field::url_path, rest.path.empty() ? std::string_view("/") : rest.path);
+  add_once(event, Field::url_query, rest.query);
+  add_once(event, Field::url_extension, rest.extension);
 }
 
 void add_proxy_url(Event& event, std::string_view method, std::string_view text) {

@@ -20,6 +20,9 @@ void add_endpoint(Event& event, Field ip, Field domain, std::string_view text);
 
 // "scheme://host:port/path?query" to url.*; a bare path or host is kept as it stands.
 void add_url(Event& event, std::string_view text);
+// As many proxies log it, without its scheme: "www.example.jp:8080/a?b". `scheme` ("" if the record
+// does not say) also tells the port where the text has none; a host alone has the path "/".
+void add_url_without_scheme(Event& event, std::string_view scheme, std::string_view text);
 // url.domain and url.port of a URL that was taken apart, with a note if its host is ambiguous.
 void add_url_host(Event& event, const Url& url);
 
