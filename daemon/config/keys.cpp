@@ -147,7 +147,7 @@ constexpr std::array kKeys{
         "What sources call the format, and event.dataset."},
     Key{format, "summary", text, optional, "", "", "", "", "One line for `yagura parse --list`."},
     Key{format, "split", choice, required, "", "", "",
-        "json|key_value|cef|leef|csv|tsv|columns|template",
+        "json|key_value|cef|leef|csv|tsv|columns|elff|template",
         "How a record becomes names and values."},
     Key{format, "value_end", choice, optional, "blank", "", "", "blank|next_key",
         "How unquoted values end. Only key_value."},

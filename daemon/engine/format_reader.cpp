@@ -56,9 +56,9 @@ constexpr std::pair<std::string_view, As> kAs[] = {
     {"percent", As::percent},
 };
 constexpr std::pair<std::string_view, Split> kSplits[] = {
-    {"json", Split::json},       {"key_value", Split::key_value},   {"cef", Split::cef},
-    {"leef", Split::leef},       {"csv", Split::columns},           {"tsv", Split::columns},
-    {"columns", Split::columns}, {"template", Split::log_template},
+    {"json", Split::json},       {"key_value", Split::key_value}, {"cef", Split::cef},
+    {"leef", Split::leef},       {"csv", Split::columns},         {"tsv", Split::columns},
+    {"columns", Split::columns}, {"elff", Split::elff},           {"template", Split::log_template},
 };
 constexpr std::pair<std::string_view, ColumnStyle> kStyles[] = {
     {"csv", kCsv}, {"tsv", kTsv}, {"columns", kBlanks}};

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "parse/cef.hpp"
+#include "parse/elff.hpp"
 #include "parse/json_reader.hpp"
 #include "parse/leef.hpp"
 
@@ -103,6 +104,8 @@ class ConfiguredParser final : public Parser {
         }
         name_columns(names_, columns_, event.arena(), pairs_);
         return {};
+      case Split::elff:
+        return split_elff(record, event);
       case Split::log_template:
         break;
     }
@@ -132,11 +135,26 @@ class ConfiguredParser final : public Parser {
     return result;
   }
 
+  // Times of such logs stand in two columns; together they are the value "date-time".
+  ParseResult split_elff(std::string_view record, Event& event) {
+    const std::string_view line = elff_.take_directives(record);
+    if (line.empty() || elff_.fields().empty()) {
+      return ParseResult::malformed(
+          line.empty() ? "format: directives only, no data" : "format: no #Fields was seen yet", 0);
+    }
+    (void)elff_.read(line, event.arena(), pairs_);
+    if (const auto time = take_elff_time(pairs_, ParseContext{})) {
+      pairs_.push_back({"date-time", *time});
+    }
+    return {};
+  }
+
   const ConfiguredFormat& configured_;
   std::vector<std::string_view> names_;
   std::vector<std::string_view> no_value_;
   std::vector<Table> tables_;  // one a kind, then the one for all others
   JsonReader json_;
+  ElffReader elff_;
   Pairs pairs_;
   std::vector<std::string_view> columns_;
 };

@@ -23,7 +23,7 @@ namespace yagura {
 //
 // Immutable once made; shared by the parsers of all sources. Not movable: `format` points into it.
 struct ConfiguredFormat {
-  enum class Split { json, key_value, cef, leef, columns, log_template };
+  enum class Split { json, key_value, cef, leef, columns, elff, log_template };
   struct Row {
     std::string from;
     Field to;
