@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "parse/field_table.hpp"
+#include "parse/gateway_fields.hpp"
 
 // The fields of the NSS feeds by kind of log: the names of the templates that Zscaler ships for
 // Splunk and others ("ClientIP"), and the feed variables themselves ("cip"), which customers use as
@@ -225,38 +226,10 @@ inline constexpr Mapping kFileRows[] = {
     {"malware", Field::threat_name},
 };
 
-// What CEF and LEEF call it. Not their whole dictionaries: `dhost` is the site, not a host watched.
-inline constexpr Mapping kTemplateRows[] = {
-    {"rt", Field::timestamp, As::time},
-    {"devTime", Field::timestamp, As::time},
-    {"externalId", Field::event_id},
-    {"reason", Field::event_reason},
-    {"cat", Field::rule_category},
-    {"src", Field::source_ip, As::host},
-    {"spt", Field::source_port, As::port},
-    {"srcPort", Field::source_port, As::port},
-    {"sourceTranslatedAddress", Field::source_nat_ip, As::ip},
-    {"sourceTranslatedPort", Field::source_nat_port, As::port},
-    {"srcPostNAT", Field::source_nat_ip, As::ip},
-    {"srcPostNATPort", Field::source_nat_port, As::port},
-    {"dst", Field::destination_ip, As::host},
-    {"dhost", Field::destination_domain, As::lower},
-    {"dpt", Field::destination_port, As::port},
-    {"dstPort", Field::destination_port, As::port},
-    {"destinationTranslatedAddress", Field::destination_nat_ip, As::ip},
-    {"destinationTranslatedPort", Field::destination_nat_port, As::port},
-    {"dstPostNAT", Field::destination_nat_ip, As::ip},
-    {"dstPostNATPort", Field::destination_nat_port, As::port},
-    {"app", Field::network_protocol},
-    {"request", Field::url_original, As::url},
-    {"requestMethod", Field::http_request_method},
-    {"policy", Field::rule_name},
-};
-
-inline constexpr auto kWeb = joined_rows(kWebRows, kCommonRows, kTemplateRows);
-inline constexpr auto kDns = joined_rows(kDnsRows, kCommonRows, kTemplateRows);
-inline constexpr auto kFirewall = joined_rows(kFirewallRows, kCommonRows, kTemplateRows);
-inline constexpr auto kTunnel = joined_rows(kTunnelRows, kCommonRows, kTemplateRows);
+inline constexpr auto kWeb = joined_rows(kWebRows, kCommonRows, kGatewayRows);
+inline constexpr auto kDns = joined_rows(kDnsRows, kCommonRows, kGatewayRows);
+inline constexpr auto kFirewall = joined_rows(kFirewallRows, kCommonRows, kGatewayRows);
+inline constexpr auto kTunnel = joined_rows(kTunnelRows, kCommonRows, kGatewayRows);
 inline constexpr auto kAudit = joined_rows(kAuditRows, kCommonRows);
 inline constexpr auto kFile = joined_rows(kFileRows, kCommonRows);
 
