@@ -172,7 +172,7 @@ Confidence recognise(std::string_view record) {
   if (has("http_request_first_line=") || (has("server_to_client_bytes=") && has("http_action="))) {
     return Confidence::certain;
   }
-  return is_access_log(record) ? Confidence::likely : Confidence::no;
+  return is_access_log(record) ? Confidence::certain : Confidence::no;
 }
 
 std::unique_ptr<Parser> create() {
