@@ -16,7 +16,7 @@ using enum Presence;
 // In the order of parse/field_table.hpp's As.
 constexpr std::string_view kAsChoices =
     "text|integer|real|ip|host|port|time|duration_ms|duration_s|url|path|account|hash|lower|"
-    "upper_method|transport|percent";
+    "upper_method|transport|http_version|percent";
 
 // clang-format off: one row a key, in the order of the reference page
 constexpr std::array kKeys{
@@ -171,6 +171,10 @@ constexpr std::array kKeys{
     Key{format, "log_source.product", word, optional, "", "", "", "", "Such as fortinet."},
     Key{format, "log_source.category", word, optional, "", "", "", "", "Such as proxy."},
     Key{format, "log_source.service", name, optional, "", "", "", "", "Such as sshd."},
+    Key{format, "joined", values, optional, "", "", "", "",
+        "Names for values that mean one thing together: 'when: [date, time]'."},
+    Key{format, "constants", values, optional, "", "", "", "",
+        "Fields that every event of the format has, with their values."},
     Key{format, "fields", sections, required, "", "", "", "",
         "Which value fills which field; of rows for the same field the first with a value does."},
     Key{format, "fields[].from", text, required, "", "", "", "", "The record's own name."},

@@ -53,6 +53,7 @@ constexpr std::pair<std::string_view, As> kAs[] = {
     {"lower", As::lower},
     {"upper_method", As::upper_method},
     {"transport", As::transport},
+    {"http_version", As::http_version},
     {"percent", As::percent},
 };
 constexpr std::pair<std::string_view, Split> kSplits[] = {
@@ -111,6 +112,22 @@ std::vector<ConfiguredFormat::Kind> read_kinds(const Section& top) {
     kinds.push_back(std::move(kind));
   }
   return kinds;
+}
+
+// "constants: {network.transport: tcp}" and "joined: {when: [date, time]}".
+void read_values(const Section& top, ConfiguredFormat& made) {
+  for (auto& [name, texts] : top.values("constants")) {
+    const auto field = find_field(name);
+    if (field && texts.size() == 1) {
+      made.constants.push_back({*field, std::move(texts[0])});
+    } else {
+      top.complain("constants", fmt::format("{} is not one value of a field", in_quotes(name)),
+                   "write lines such as 'network.transport: tcp'");
+    }
+  }
+  for (auto& [name, parts] : top.values("joined")) {
+    made.joined.push_back({name, std::move(parts)});
+  }
 }
 
 std::vector<ConfiguredFormat::Test> read_tests(const Section& top) {
@@ -178,6 +195,7 @@ std::unique_ptr<ConfiguredFormat> read_format(const Section& top) {
   made->starts_with = top.text("starts_with");
   made->contains = top.texts("contains");
   made->source = read_source(top);
+  read_values(top, *made);
   made->rows = read_rows(top);
   made->kinds = read_kinds(top);
   made->tests = read_tests(top);

@@ -18,8 +18,8 @@ namespace yagura {
 //   2026年2月25日 12:30:00, 令和8年2月25日 12時30分, R8.2.25 12:30:00
 //
 // followed by nothing, a fraction, AM or PM, and "Z", "UTC", "GMT", "JST", "+0900", "+09:00" or
-// "GMT+09:00", "+0000 UTC". Without a zone, context.zone says what the clock showed; without a year, it is the
-// year nearest to context.received. A date alone is its midnight.
+// "GMT+09:00", "+0000 UTC". Without a zone, context.zone says what the clock showed; without a
+// year, it is the year nearest to context.received. A date alone is its midnight.
 //
 // Which of 05/02/2025 is the month nobody can see: numeric dates that do not begin with the year
 // are read only where one part is above twelve or both are the same. A format that knows the order

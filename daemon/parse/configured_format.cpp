@@ -48,6 +48,10 @@ class ConfiguredParser final : public Parser {
     if (pairs_.empty()) {
       return ParseResult::malformed("format: the record has no fields", 0);
     }
+    join_values(event.arena());
+    for (const ConfiguredFormat::Constant& constant : configured_.constants) {
+      event.add(constant.to, std::string_view(constant.value));
+    }
     ParseContext own = context;
     own.zone = configured_.zone.value_or(context.zone);
     Table& table = *std::find_if(tables_.begin(), tables_.end(), [&](const Table& candidate) {
@@ -82,6 +86,34 @@ class ConfiguredParser final : public Parser {
       return value != nullptr && std::find(condition.second.begin(), condition.second.end(),
                                            text_of(*value, arena)) != condition.second.end();
     });
+  }
+
+  // The parts lose their values to what they make together.
+  void join_values(Arena& arena) {
+    for (const ConfiguredFormat::Joined& joined : configured_.joined) {
+      parts_.clear();
+      std::size_t size = 0;
+      for (const std::string& part : joined.parts) {
+        const auto at = std::find_if(pairs_.begin(), pairs_.end(),
+                                     [&](const Pair& pair) { return pair.name == part; });
+        if (at != pairs_.end()) {
+          parts_.push_back(static_cast<std::size_t>(at - pairs_.begin()));
+          size += text_of(at->value, arena).size() + 1;
+        }
+      }
+      if (parts_.size() != joined.parts.size()) {
+        continue;
+      }
+      char* const begin = arena.allocate(size);
+      char* out = begin;
+      for (const std::size_t part : parts_) {
+        const std::string_view text = text_of(pairs_[part].value, arena);
+        out = std::copy(text.begin(), text.end(), out);
+        *out++ = ' ';
+        pairs_[part].value = std::monostate{};
+      }
+      pairs_.push_back({joined.name, std::string_view(begin, size - 1)});
+    }
   }
 
   ParseResult split(std::string_view record, Event& event) {
@@ -157,6 +189,7 @@ class ConfiguredParser final : public Parser {
   ElffReader elff_;
   Pairs pairs_;
   std::vector<std::string_view> columns_;
+  std::vector<std::size_t> parts_;  // of the value being joined: where they stand in pairs_
 };
 
 }  // namespace

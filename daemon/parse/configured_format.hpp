@@ -29,6 +29,16 @@ struct ConfiguredFormat {
     Field to;
     As as = As::text;
   };
+  // Values that stand apart and mean one thing, such as date and time: with a blank between them
+  // they are the value of a name of its own, if all are there.
+  struct Joined {
+    std::string name;
+    std::vector<std::string> parts;
+  };
+  struct Constant {
+    Field to;
+    std::string value;
+  };
   struct Source {
     std::string product;
     std::string category;
@@ -63,6 +73,8 @@ struct ConfiguredFormat {
   std::string starts_with;            // how a record is known: by its beginning ...
   std::vector<std::string> contains;  // ... and all of these in it
   Source source;
+  std::vector<Joined> joined;
+  std::vector<Constant> constants;  // what every event of the format has
   std::vector<Row> rows;
   std::vector<Kind> kinds;
   std::vector<Test> tests;

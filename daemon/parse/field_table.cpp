@@ -235,6 +235,9 @@ bool add_text_as(Field field, As as, std::string_view text, Event& event) {
     case As::transport:
       event.add(field, transport_name(text, arena));
       return true;
+    case As::http_version:
+      event.add(field, text.starts_with("HTTP/") ? text.substr(5) : text);
+      return true;
     case As::percent:
       event.add(field, percent_decoded(text, arena));
       return true;

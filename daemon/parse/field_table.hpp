@@ -33,6 +33,7 @@ enum class As : std::uint8_t {
   lower,         // in lower case: hosts, schemes
   upper_method,  // GET, not get
   transport,     // 6 is tcp
+  http_version,  // "HTTP/1.1" is 1.1
   percent,       // %-encoded text
 };
 

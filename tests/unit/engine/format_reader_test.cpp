@@ -19,8 +19,11 @@ starts_with: "toy "
 time_zone: Asia/Tokyo
 no_value: [N/A]
 log_source: {product: toy, category: proxy}
+joined: {both: [day, clock]}
+constants: {network.transport: tcp}
 fields:
   - {from: when, to: "@timestamp", as: time}
+  - {from: both, to: "@timestamp", as: time}
   - {from: who, to: user.name}
 kinds:
   - when: {type: [conn, link]}
@@ -31,7 +34,9 @@ tests:
   - raw: toy when=2026-02-25T12:30:00 who=u other=1 none=N/A
     event: {"@timestamp": "2026-02-25T03:30:00.000Z", user.name: u, vendor.other: 1}
   - raw: toy type=conn who=192.0.2.1
-    event: {source.ip: 192.0.2.1}
+    event: {source.ip: 192.0.2.1, network.transport: tcp}
+  - raw: toy day=2026/02/25 clock=12:30:00
+    event: {"@timestamp": "2026-02-25T03:30:00.000Z"}
   - raw: words
     refused: yes
 )";
@@ -70,7 +75,7 @@ TEST_CASE("a format by description is recognised and parsed like a built-in one"
 
 TEST_CASE("a wrong description is told with its place and cure", "[engine]") {
   CHECK(errors(replaced(kFormat, "to: user.name", "to: user.nam")) ==
-        "f.yaml:10:21: there is no field 'user.nam'; did you mean user.name?\n");
+        "f.yaml:13:21: there is no field 'user.nam'; did you mean user.name?\n");
   CHECK(errors(replaced(kFormat, "split: key_value", "split: key_values")).find("f.yaml:3:8: ") ==
         0);
   CHECK(errors(replaced(kFormat, "name: toy", "name: squid")) ==
@@ -81,7 +86,7 @@ TEST_CASE("a wrong description is told with its place and cure", "[engine]") {
 TEST_CASE("a format whose tests fail is not loaded", "[engine]") {
   const std::string wrong = replaced(kFormat, "user.name: u,", "user.name: v,");
   CHECK(errors(wrong) ==
-        "f.yaml:17:1: the test wants user.name = 'v', and the event has \"u\"; mend the format or "
+        "f.yaml:20:1: the test wants user.name = 'v', and the event has \"u\"; mend the format or "
         "the test\n");
   CHECK(read_format_text(wrong, "f.yaml").formats.empty());
   CHECK(errors(replaced(kFormat, "raw: words", "raw: toy a=1"))
