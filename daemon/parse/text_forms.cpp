@@ -151,6 +151,20 @@ std::string_view trimmed(std::string_view text) {
                         : text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
+bool begins_like(std::string_view text, std::string_view shape) {
+  const auto fits = [](char wanted, char c) {
+    switch (wanted) {
+      case 'd':
+        return is_digit(c);
+      case 'a':
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      default:
+        return wanted == '?' || wanted == c;
+    }
+  };
+  return text.size() >= shape.size() && std::equal(shape.begin(), shape.end(), text.begin(), fits);
+}
+
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
   return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
            return to_lower(x) == to_lower(y);

@@ -38,6 +38,10 @@ std::size_t closing_quote(std::string_view text, std::size_t from);
 
 std::string_view trimmed(std::string_view text);  // blanks and tabs at both ends
 
+// Whether the text begins as the shape says: 'd' is a digit, 'a' a letter, '?' any character, and
+// anything else itself: "dddd-dd-dd?dd:dd:dd". For telling formats apart before they are read.
+bool begins_like(std::string_view text, std::string_view shape);
+
 // ASCII letters only: for keywords that products write in either case.
 bool equal_ignoring_case(std::string_view a, std::string_view b);
 
