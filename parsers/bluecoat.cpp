@@ -16,7 +16,6 @@
 // where the template often has no blank between time and host, or get them from the cloud as JSON.
 // Times are UTC. "-" and "none" are no value. Rules ask for the whole URL, which is here in parts.
 #include <algorithm>
-#include <array>
 #include <memory>
 
 #include "parse/any_time.hpp"
@@ -24,7 +23,6 @@
 #include "parse/field_table.hpp"
 #include "parse/json_reader.hpp"
 #include "parse/key_value.hpp"
-#include "parse/number.hpp"
 #include "parse/text_forms.hpp"
 
 namespace yagura {
@@ -136,24 +134,14 @@ std::size_t count_words(std::string_view text) {
   return static_cast<std::size_t>(std::count(text.begin(), text.end(), ' ')) + 1;
 }
 
-// "2026-02-25T03:30:00" or with a blank.
-bool begins_with_time(std::string_view text) {
-  constexpr std::string_view kShape = "dddd-dd-dd?dd:dd:dd";
-  if (text.size() < kShape.size()) {
-    return false;
-  }
-  for (std::size_t i = 0; i < kShape.size(); ++i) {
-    const bool fits = kShape[i] == 'd'   ? is_digit(text[i])
-                      : kShape[i] == '?' ? text[i] == 'T' || text[i] == ' '
-                                         : text[i] == kShape[i];
-    if (!fits) {
-      return false;
-    }
-  }
-  return true;
-}
 constexpr std::size_t kDateSize = 10;
 constexpr std::size_t kTimeSize = 19;
+
+// "2026-02-25T03:30:00" or with a blank.
+bool begins_with_time(std::string_view text) {
+  return begins_like(text, "dddd-dd-dd?dd:dd:dd") &&
+         (text[kDateSize] == 'T' || text[kDateSize] == ' ');
+}
 
 // Behind a priority and "1 ".
 std::string_view without_priority(std::string_view record) {

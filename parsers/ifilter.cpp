@@ -15,6 +15,8 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <span>
+#include <vector>
 
 #include "parse/any_time.hpp"
 #include "parse/columns.hpp"
@@ -113,19 +115,7 @@ std::size_t position_of(std::span<const std::string_view> layout, std::string_vi
 
 // "25/Feb/2026:12:30:00".
 bool looks_like_start_time(std::string_view text) {
-  constexpr std::string_view kShape = "dd/aaa/dddd:dd:dd:dd";
-  if (text.size() < kShape.size()) {
-    return false;
-  }
-  for (std::size_t i = 0; i < kShape.size(); ++i) {
-    const bool fits = kShape[i] == 'd'   ? is_digit(text[i])
-                      : kShape[i] == 'a' ? text[i] >= 'A' && text[i] <= 'z'
-                                         : text[i] == kShape[i];
-    if (!fits) {
-      return false;
-    }
-  }
-  return true;
+  return begins_like(text, "dd/aaa/dddd:dd:dd:dd");
 }
 
 bool is_request(std::string_view text) {

@@ -12,12 +12,12 @@
 // account.
 #include <array>
 #include <memory>
+#include <vector>
 
 #include "parse/any_time.hpp"
 #include "parse/columns.hpp"
 #include "parse/event_fields.hpp"
 #include "parse/field_table.hpp"
-#include "parse/number.hpp"
 #include "parse/text_forms.hpp"
 
 namespace yagura {
@@ -56,16 +56,7 @@ constexpr std::size_t kDateSize = 10;
 constexpr std::size_t kTimeSize = 19;
 
 bool begins_with_date(std::string_view record) {
-  constexpr std::string_view kShape = "dddd/dd/dd\tdd:dd:dd\t";
-  if (record.size() < kShape.size()) {
-    return false;
-  }
-  for (std::size_t i = 0; i < kShape.size(); ++i) {
-    if (kShape[i] == 'd' ? !is_digit(record[i]) : record[i] != kShape[i]) {
-      return false;
-    }
-  }
-  return true;
+  return begins_like(record, "dddd/dd/dd\tdd:dd:dd\t");
 }
 
 class IntersafeParser final : public Parser {

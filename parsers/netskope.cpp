@@ -10,17 +10,16 @@
 // format versions only add at the end, so one list serves all. Log Streaming parts them by commas.
 // No value is "-", "NotChecked", "Unavailable" or, without TLS, "NoSSL"; in JSON every field that a
 // tenant has stands in every event, as "" or 0. URLs in JSON lack their scheme, which `protocol`
-// has. The counts of bytes follow the convention of the reference data: client_bytes and sc-bytes
-// are source.bytes, server_bytes and cs-bytes destination.bytes; http.*.bytes say what they say.
+// has. By the usual mappings of these logs source.bytes is client_bytes or sc-bytes, and
+// destination.bytes server_bytes or cs-bytes; http.*.bytes have what was sent and what was
+// answered.
 #include <algorithm>
 #include <memory>
-#include <optional>
 
 #include "parse/elff.hpp"
 #include "parse/event_fields.hpp"
 #include "parse/field_table.hpp"
 #include "parse/json_reader.hpp"
-#include "parse/number.hpp"
 #include "parse/text_forms.hpp"
 
 namespace yagura {
@@ -200,20 +199,11 @@ constexpr std::string_view kColumns =
     "x-ssl-policy-issuer x-eip-policy-name x-eip-policy-footprint x-policy-categories x-c-timezone "
     "x-support";
 
+constexpr std::size_t kDateSize = 10;
+
+// With blanks or commas between date, time and what follows.
 bool begins_with_time(std::string_view text) {
-  constexpr std::string_view kShape = "dddd-dd-dd?dd:dd:dd?";
-  if (text.size() < kShape.size()) {
-    return false;
-  }
-  for (std::size_t i = 0; i < kShape.size(); ++i) {
-    const bool fits = kShape[i] == 'd'   ? is_digit(text[i])
-                      : kShape[i] == '?' ? text[i] == text[10] && (text[i] == ' ' || text[i] == ',')
-                                         : text[i] == kShape[i];
-    if (!fits) {
-      return false;
-    }
-  }
-  return true;
+  return begins_like(text, "dddd-dd-dd dd:dd:dd ") || begins_like(text, "dddd-dd-dd,dd:dd:dd,");
 }
 
 bool is_email(std::string_view text) {
@@ -317,7 +307,6 @@ class NetskopeParser final : public Parser {
                                 Event& event) {
     const std::size_t first = record.find_first_not_of(" \r\n");
     std::string_view line = record.substr(std::min(first, record.size()));
-    constexpr std::size_t kDateSize = 10;
     const bool commas = line.size() > kDateSize && line[kDateSize] == ',';
     ElffReader& elff = commas ? commas_ : blanks_;
     line = elff.take_directives(line);
@@ -390,7 +379,7 @@ Confidence recognise_transaction(std::string_view record) {
   constexpr std::string_view kMethods[] = {" GET ", " POST ", " CONNECT ", " HEAD ", " PUT "};
   constexpr std::ptrdiff_t kColumnsOfFormat1 = 59;
   const auto has = [&](std::string_view word) { return record.find(word) != kNone; };
-  if (std::count(record.begin(), record.end(), record[10]) + 1 >= kColumnsOfFormat1 &&
+  if (std::count(record.begin(), record.end(), record[kDateSize]) + 1 >= kColumnsOfFormat1 &&
       std::any_of(std::begin(kMarks), std::end(kMarks), has)) {
     return Confidence::certain;
   }
