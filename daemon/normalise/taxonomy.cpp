@@ -65,12 +65,9 @@ constexpr Row kFirewall[] = {
 };
 
 constexpr Row kDns[] = {
-    {"query", Field::dns_question_name},
-    {"QueryName", Field::dns_question_name},
-    {"record_type", Field::dns_question_type},
-    {"answer", Field::dns_answers},
-    {"response_code", Field::dns_response_code},
-    {"src_ip", Field::source_ip},
+    {"query", Field::dns_question_name},         {"QueryName", Field::dns_question_name},
+    {"record_type", Field::dns_question_type},   {"answer", Field::dns_answers},
+    {"response_code", Field::dns_response_code}, {"src_ip", Field::source_ip},
 };
 
 // Any Windows channel. `User` is missing on purpose: rules compare DOMAIN\name, which our

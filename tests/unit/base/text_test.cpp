@@ -43,7 +43,7 @@ TEST_CASE("one U+FFFD stands for each part that begins no UTF-8 sequence", "[bas
     append_json_escaped(out, text);
     return out;
   };
-  CHECK(shown("\xe8\xab") == "\ufffd");              // a sequence cut at the end
+  CHECK(shown("\xe8\xab") == "\ufffd");                // a sequence cut at the end
   CHECK(shown("\xe8\xab\xe8\xab") == "\ufffd\ufffd");  // and another
   CHECK(shown("\xf0\x9f\x98z") == "\ufffdz");
   CHECK(shown("\xed\xa0\x80") == "\ufffd\ufffd\ufffd");  // a surrogate begins none
