@@ -14,14 +14,11 @@ constexpr auto kNone = std::string_view::npos;
 
 // The bar that ends the header field beginning at `from`; a bar behind a backslash is text.
 std::size_t next_bar(std::string_view text, std::size_t from) {
-  for (std::size_t at = from; at < text.size(); ++at) {
-    at = text.find_first_of("|\\", at);
-    if (at == kNone || text[at] == '|') {
-      return at;
-    }
-    ++at;
+  std::size_t at = text.find_first_of("|\\", from);
+  while (at != kNone && text[at] != '|') {
+    at = text.find_first_of("|\\", at + 2);
   }
-  return kNone;
+  return at;
 }
 
 // "\=", "\|", "\\" and, in extensions, "\n" and "\r". Any other backslash is one: Windows paths are
