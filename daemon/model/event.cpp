@@ -106,34 +106,44 @@ std::string_view prefix(Origin origin) {
 }
 
 void Event::clear() {
-  fields_.clear();
-  values_.clear();
-  unmapped_.clear();
+  size_ = 0;
+  unmapped_size_ = 0;
   notes.clear();
-  present_.reset();
+  present_.fill(0);
   time = TimePoint{};
   has_own_time = false;
   log_source = {};
 }
 
-void Event::add_text(Field field, std::string_view text) {
-  if (!text.empty() && text != "-") {
-    add(field, text);
-  }
+void Event::grow() {
+  constexpr std::size_t kFirst = 64;
+  room_ = std::max(kFirst, room_ * 2);
+  fields_.resize(room_);
+  values_.resize(room_);
+}
+
+void Event::grow_unmapped() {
+  constexpr std::size_t kFirst = 64;
+  unmapped_room_ = std::max(kFirst, unmapped_room_ * 2);
+  unmapped_.resize(unmapped_room_);
 }
 
 const Value* Event::find(Field field) const {
   if (!has(field)) {
     return nullptr;
   }
-  const auto at = std::find(fields_.begin(), fields_.end(), field);
-  return &values_[static_cast<std::size_t>(at - fields_.begin())];
+  const auto used = fields();
+  return &values_[static_cast<std::size_t>(std::find(used.begin(), used.end(), field) -
+                                           used.begin())];
 }
 
 const Value* Event::find_unmapped(std::string_view name) const {
-  const auto at = std::find_if(unmapped_.begin(), unmapped_.end(),
-                               [&](const UnmappedField& f) { return f.name == name; });
-  return at == unmapped_.end() ? nullptr : &at->value;
+  for (const UnmappedField& field : unmapped()) {
+    if (field.name == name) {
+      return &field.value;
+    }
+  }
+  return nullptr;
 }
 
 std::string_view Event::text(Field field) const {

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <bitset>
+#include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -23,6 +24,12 @@ namespace yagura {
 // A list is a field that stands more than once.
 using Value = std::variant<std::monostate, std::string_view, std::int64_t, double, bool, IpAddress,
                            TimePoint>;
+
+template <typename T>
+concept ValueMember =
+    std::same_as<T, std::monostate> || std::same_as<T, std::string_view> ||
+    std::same_as<T, std::int64_t> || std::same_as<T, double> || std::same_as<T, bool> ||
+    std::same_as<T, IpAddress> || std::same_as<T, TimePoint>;
 
 // The text form rules and people see: numbers in decimal, booleans as true/false, null empty,
 // times as RFC 3339 in UTC with milliseconds. `scratch` holds the text where the value does not.
@@ -61,26 +68,38 @@ class Event {
   explicit Event(Arena& arena) : arena_(arena) {}
 
   void clear();
-  void add(Field field, const Value& value) {
-    fields_.push_back(field);
-    values_.push_back(value);
-    present_.set(static_cast<std::size_t>(field));
-  }
+  void add(Field field, const Value& value) { next(field) = value; }
   void add_unmapped(Origin origin, std::string_view name, const Value& value) {
-    unmapped_.push_back({origin, name, value});
+    next_unmapped(origin, name) = value;
+  }
+  // The same for values that are at hand as they are: copying a Value just written waits for it.
+  template <ValueMember T>
+  void add(Field field, T value) {
+    next(field) = value;
+  }
+  template <ValueMember T>
+  void add_unmapped(Origin origin, std::string_view name, T value) {
+    next_unmapped(origin, name) = value;
   }
   // Empty texts and "-" are how most products write "no value": this leaves them out.
-  void add_text(Field field, std::string_view text);
+  void add_text(Field field, std::string_view text) {
+    if (!text.empty() && (text.size() > 1 || text[0] != '-')) {
+      add(field, text);
+    }
+  }
 
-  bool has(Field field) const { return present_[static_cast<std::size_t>(field)]; }
+  bool has(Field field) const {
+    const auto i = static_cast<std::size_t>(field);
+    return (present_[i / kBits] >> i % kBits & 1) != 0;
+  }
   // The first value of the field, or null.
   const Value* find(Field field) const;
   const Value* find_unmapped(std::string_view name) const;
   std::string_view text(Field field) const;  // empty if absent or not a text
 
-  std::span<const Field> fields() const { return fields_; }
-  std::span<const Value> values() const { return values_; }
-  std::span<const UnmappedField> unmapped() const { return unmapped_; }
+  std::span<const Field> fields() const { return {fields_.data(), size_}; }
+  std::span<const Value> values() const { return {values_.data(), size_}; }
+  std::span<const UnmappedField> unmapped() const { return {unmapped_.data(), unmapped_size_}; }
   Arena& arena() { return arena_; }
 
   // When it happened, by the record itself (or, where that has no time, when it was received).
@@ -92,11 +111,40 @@ class Event {
   std::vector<std::string_view> notes;
 
  private:
+  static constexpr std::size_t kBits = 64;
+
+  Value& next(Field field) {
+    if (size_ == room_) {
+      grow();
+    }
+    const auto i = static_cast<std::size_t>(field);
+    present_[i / kBits] |= std::uint64_t{1} << i % kBits;
+    fields_[size_] = field;
+    return values_[size_++];
+  }
+  Value& next_unmapped(Origin origin, std::string_view name) {
+    if (unmapped_size_ == unmapped_room_) {
+      grow_unmapped();
+    }
+    UnmappedField& field = unmapped_[unmapped_size_++];
+    field.origin = origin;
+    field.name = name;
+    return field.value;
+  }
+  void grow();
+  void grow_unmapped();
+
   Arena& arena_;
+  // As long as there is room for; what is in use is counted beside them, since adding a field is
+  // what parsing does most.
   std::vector<Field> fields_;  // parallel to values_: searching touches two bytes a field
   std::vector<Value> values_;
   std::vector<UnmappedField> unmapped_;
-  std::bitset<static_cast<std::size_t>(Field::count_)> present_;
+  std::size_t size_ = 0;
+  std::size_t room_ = 0;
+  std::size_t unmapped_size_ = 0;
+  std::size_t unmapped_room_ = 0;
+  std::array<std::uint64_t, static_cast<std::size_t>(Field::count_) / kBits + 1> present_{};
 };
 
 // Flat ECS JSON, "@timestamp" first, one line without the line break, as `yagura parse` prints.
