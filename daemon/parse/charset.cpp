@@ -11,6 +11,10 @@
 #include <cstring>
 #include <utility>
 
+#if defined(__SSE4_1__)
+#include <smmintrin.h>
+#endif
+
 #include "base/text.hpp"
 #include "parse/text_forms.hpp"
 
@@ -20,6 +24,35 @@ namespace {
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 // No character of these charsets takes more than three times its bytes in UTF-8.
 constexpr std::size_t kGrowth = 3;
+
+// ASCII from 0x1C on, as nearly all records are: nothing to detect, not even an escape. May say no
+// where it is.
+bool is_plain(std::string_view text) {
+  constexpr char kLowest = 0x1C;
+  std::size_t at = 0;
+#if defined(__SSE4_1__)
+  constexpr std::size_t kStep = 16;
+  const auto load = [&](std::size_t from) {
+    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + from));
+  };
+  if (text.size() >= kStep) {
+    // As signed bytes: what is not ASCII is below zero.
+    __m128i least = load(text.size() - kStep);
+    for (; at + 4 * kStep <= text.size(); at += 4 * kStep) {
+      least = _mm_min_epi8(least,
+                           _mm_min_epi8(_mm_min_epi8(load(at), load(at + kStep)),
+                                        _mm_min_epi8(load(at + 2 * kStep), load(at + 3 * kStep))));
+    }
+    for (; at + kStep <= text.size(); at += kStep) {
+      least = _mm_min_epi8(least, load(at));
+    }
+    return _mm_movemask_epi8(_mm_cmplt_epi8(least, _mm_set1_epi8(kLowest))) == 0;
+  }
+#endif
+  return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(), [](char c) {
+    return static_cast<signed char>(c) >= static_cast<signed char>(kLowest);
+  });
+}
 
 bool is_ascii(std::string_view text) {
   std::uint64_t bits = 0;
@@ -193,6 +226,9 @@ std::optional<std::size_t> CharsetDecoder::strangeness(Charset charset,
 }
 
 CharsetDecoder::Charset CharsetDecoder::detect(std::string_view record) const {
+  if (is_plain(record)) {
+    return Charset::utf8;
+  }
   if (is_ascii(record)) {
     // ISO-2022-JP is ASCII with escapes: ESC $ B and ESC ( B.
     const bool escapes = record.find("\x1b$") != std::string_view::npos;

@@ -125,7 +125,9 @@ ParseResult RecordParser::parse_at_depth(std::string_view record, const ParseCon
   if (record.empty()) {
     return ParseResult::malformed("empty record", 0);
   }
-  const Choice bare = choose(record);
+  // A named format is asked only where an envelope has to be told from what it may begin with.
+  const bool plain = !automatic_ && !syslog_only_ && !may_have_syslog_header(record);
+  const Choice bare = plain ? Choice{&candidates_.front(), Confidence::certain} : choose(record);
   if (bare.confidence != Confidence::certain) {
     SyslogMessage envelope;
     const ParseResult result = parse_syslog(record, context, envelope);
@@ -140,7 +142,8 @@ ParseResult RecordParser::parse_at_depth(std::string_view record, const ParseCon
   if (chosen == nullptr) {
     return ParseResult::malformed("no known format", 0);
   }
-  return parse_unwrapped(*chosen, SyslogMessage{}, record, record, context, depth, event);
+  static const SyslogMessage kNoEnvelope;
+  return parse_unwrapped(*chosen, kNoEnvelope, record, record, context, depth, event);
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): as deep as kMostWrappers
@@ -152,7 +155,7 @@ ParseResult RecordParser::parse_unwrapped(Candidate& candidate, const SyslogMess
     return result;
   }
   if (const std::string_view inner = candidate.parser->inner_record();
-      depth < kMostWrappers && is_record(inner, context)) {
+      !inner.empty() && depth < kMostWrappers && is_record(inner, context)) {
     if (parse_at_depth(inner, context, depth + 1, event).ok) {
       return {};
     }
@@ -201,7 +204,9 @@ ParseResult RecordParser::parse_payload(Candidate& candidate, std::string_view r
 ParseResult RecordParser::finish(const SyslogMessage& envelope, const ParseContext& context,
                                  Event& event) {
   event.add(Field::event_dataset, used_);
-  add_syslog_header(envelope, event);
+  if (envelope.payload.data() != nullptr) {
+    add_syslog_header(envelope, event);
+  }
   if (!event.has_own_time && envelope.time) {
     event.time = *envelope.time;
     event.has_own_time = true;

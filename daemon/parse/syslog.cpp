@@ -127,7 +127,10 @@ ParseResult parse_rfc5424(std::string_view record, std::size_t at, SyslogMessage
 // Cisco IOS puts a sequence number before the time: "<189>29: *Mar  1 18:46:11: %SYS-5-...".
 std::size_t sequence_length(std::string_view text) {
   constexpr std::size_t kMostDigits = 10;
-  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  std::size_t digits = 0;
+  while (digits < text.size() && is_digit(text[digits]) && digits <= kMostDigits) {
+    ++digits;
+  }
   return digits > 0 && digits <= kMostDigits && text.substr(digits, 2) == ": " ? digits + 2 : 0;
 }
 
@@ -283,6 +286,18 @@ ParseResult parse_syslog(std::string_view record, const ParseContext& context,
   return parse_rfc3164(record, at, context, message);
 }
 
+// Without a priority a time must stand in front: a month, a year, or what Cisco puts before them.
+bool may_have_syslog_header(std::string_view record) {
+  constexpr std::size_t kYear = 4;
+  const char first = record.empty() ? '\0' : record[0];
+  if (!is_digit(first)) {
+    return (first >= 'A' && first <= 'Z') || first == '<' || first == ' ' || first == '*' ||
+           first == '.';
+  }
+  const char after_year = record.size() > kYear ? record[kYear] : '\0';
+  return after_year == '-' || after_year == ' ' || sequence_length(record) > 0;
+}
+
 void add_syslog_header(const SyslogMessage& message, Event& event) {
   if (message.priority >= 0) {
     event.add(Field::syslog_priority, std::int64_t{message.priority});
@@ -296,7 +311,7 @@ void add_syslog_header(const SyslogMessage& message, Event& event) {
   event.add_text(Field::syslog_appname, message.appname);
   event.add_text(Field::syslog_procid, message.procid);
   event.add_text(Field::syslog_msgid, message.msgid);
-  if (event.find(Field::host_hostname) == nullptr) {
+  if (!event.has(Field::host_hostname)) {
     event.add_text(Field::host_hostname, message.hostname);
   }
   add_structured_data(message.structured_data, event);

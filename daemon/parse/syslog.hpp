@@ -37,6 +37,9 @@ struct SyslogMessage {
 ParseResult parse_syslog(std::string_view record, const ParseContext& context,
                          SyslogMessage& message);
 
+// Whether there may be an envelope at all: false only where parse_syslog() finds none. Cheap.
+bool may_have_syslog_header(std::string_view record);
+
 // Adds the header as log.syslog.*, each structured-data parameter as
 // log.syslog.structured_data.<id>.<name>, and the host as host.hostname unless `event` names one.
 void add_syslog_header(const SyslogMessage& message, Event& event);
