@@ -10,10 +10,10 @@
 // quoted text the user agent, two the referer and the user agent.
 #include <array>
 #include <cstdint>
-#include <cstring>
 #include <memory>
 #include <optional>
 
+#include "base/byte_search.hpp"
 #include "model/event.hpp"
 #include "parse/event_fields.hpp"
 #include "parse/number.hpp"
@@ -29,106 +29,103 @@ constexpr auto kNone = std::string_view::npos;
 // Splits at blanks; several count as one, because the elapsed time is padded.
 class Columns {
  public:
-  explicit Columns(std::string_view line) : line_(line) {}
+  explicit Columns(std::string_view line)
+      : begin_(line.data()), at_(begin_), end_(begin_ + line.size()) {}
 
   // Empty at the end of the line.
   std::string_view next() {
     skip_blanks();
-    return up_to(find(' '));
+    return up_to(find_first<' '>(at_, end_));
   }
 
-  // As next(), but a column in double quotes is one column, without its quotes.
-  std::string_view next_quoted(bool& quoted) {
+  // As next(), but a column in double quotes is one column, without its quotes; `escapes` says
+  // whether there is a backslash in it.
+  std::string_view next_quoted(bool& quoted, bool& escapes) {
     skip_blanks();
-    quoted = at_ < line_.size() && line_[at_] == '"';
+    escapes = false;
+    quoted = at_ != end_ && *at_ == '"';
     if (!quoted) {
-      return up_to(find(' '));
+      return up_to(find_first<' '>(at_, end_));
     }
     ++at_;
-    std::size_t end = find('"');
-    while (end < line_.size() && escaped(end)) {
-      const std::size_t more = line_.find('"', end + 1);
-      end = more == kNone ? line_.size() : more;
+    const char* close = find_first<'"', '\\'>(at_, end_);
+    while (close != end_ && *close == '\\') {
+      escapes = true;
+      close += end_ - close > 1 ? 2 : 1;
+      close = find_first<'"', '\\'>(close, end_);
     }
-    const std::string_view text = line_.substr(at_, end - at_);
-    at_ = end < line_.size() ? end + 1 : end;
+    const std::string_view text = up_to(close);
+    at_ += at_ != end_ ? 1 : 0;
     return text;
   }
 
   // Up to `close`, which is taken too; empty, taking nothing, unless `open` stands here.
-  std::string_view next_between(char open, char close) {
+  template <char Open, char Close>
+  std::string_view next_between() {
     skip_blanks();
-    if (at_ == line_.size() || line_[at_] != open) {
+    if (at_ == end_ || *at_ != Open) {
       return {};
     }
-    const std::size_t end = line_.find(close, at_ + 1);
-    if (end == kNone) {
+    const char* close = find_first<Close>(at_ + 1, end_);
+    if (close == end_) {
       return {};
     }
-    const std::string_view text = line_.substr(at_ + 1, end - at_ - 1);
-    at_ = end + 1;
+    ++at_;
+    const std::string_view text = up_to(close);
+    ++at_;
     return text;
   }
 
   bool done() {
     skip_blanks();
-    return at_ == line_.size();
+    return at_ == end_;
   }
-  std::size_t at() const { return at_; }
+  std::size_t at() const { return static_cast<std::size_t>(at_ - begin_); }
 
  private:
   void skip_blanks() {
-    while (at_ < line_.size() && line_[at_] == ' ') {
+    if (at_ != end_ && *at_ == ' ') {
       ++at_;
+      if (at_ != end_ && *at_ == ' ') {
+        at_ = find_other<' '>(at_, end_);
+      }
     }
   }
-  std::size_t find(char c) const {
-    const std::size_t found = line_.find(c, at_);
-    return found == kNone ? line_.size() : found;
-  }
-  std::string_view up_to(std::size_t end) {
-    const std::string_view text = line_.substr(at_, end - at_);
-    at_ = end;
+  std::string_view up_to(const char* stop) {
+    const std::string_view text(at_, static_cast<std::size_t>(stop - at_));
+    at_ = stop;
     return text;
   }
-  // Whether an odd number of backslashes stands before `quote`. Each is looked at once a quote,
-  // and the run ends at the previous one, so the whole stays linear.
-  bool escaped(std::size_t quote) const {
-    std::size_t count = 0;
-    while (quote > at_ + count && line_[quote - 1 - count] == '\\') {
-      ++count;
-    }
-    return count % 2 == 1;
-  }
 
-  std::string_view line_;
-  std::size_t at_ = 0;
+  const char* begin_;
+  const char* at_;
+  const char* end_;
 };
 
 // "TCP_MISS/200".
 bool add_result_code(Event& event, std::string_view column) {
-  const std::size_t slash = column.rfind('/');
-  if (slash == kNone) {
-    return false;
+  std::size_t after = column.size();
+  while (after > 0 && column[after - 1] != '/') {
+    --after;
   }
-  const auto status = parse_integer(column.substr(slash + 1));
+  const auto status = after == 0 ? std::nullopt : parse_integer(column.substr(after));
   if (!status || *status < 0 || *status > 999) {
     return false;
   }
-  event.add_text(Field::event_action, column.substr(0, slash));
+  event.add_text(Field::event_action, column.substr(0, after - 1));
   event.add(Field::http_response_status_code, *status);
   return true;
 }
 
 // "HIER_DIRECT/192.0.2.7". The peer of a tunnel by name is the name we already have.
 void add_peer(Event& event, std::string_view column) {
-  const std::size_t slash = column.find('/');
+  const std::size_t slash = find_first<'/'>(column);
   event.add_text(Field::squid_peer_status, column.substr(0, slash));
-  if (slash == kNone) {
+  if (slash == column.size()) {
     return;
   }
   const std::string_view peer = column.substr(slash + 1);
-  const bool known = event.find(Field::destination_domain) != nullptr;
+  const bool known = event.has(Field::destination_domain);
   if (!known || (may_be_address(peer) && IpAddress::parse(peer))) {
     add_endpoint(event, Field::destination_ip, Field::destination_domain, peer);
   }
@@ -140,22 +137,22 @@ void add_site_columns(Event& event, Columns& columns) {
   bool unknown = false;
   while (!columns.done()) {
     bool quoted = false;
-    const std::string_view column = columns.next_quoted(quoted);
+    bool escapes = false;
+    const std::string_view column = columns.next_quoted(quoted, escapes);
     const auto number = quoted ? std::nullopt : parse_integer(column);
     if (quoted && count < texts.size()) {
-      texts[count++] = column;
-    } else if (number && *number >= 0 && event.find(Field::http_request_bytes) == nullptr) {
+      texts[count++] = escapes ? without_backslashes(column, event.arena()) : column;
+    } else if (number && *number >= 0 && !event.has(Field::http_request_bytes)) {
       event.add(Field::http_request_bytes, *number);
     } else if (quoted || column != "-") {
       unknown = true;
     }
   }
   if (count == 2) {
-    event.add_text(Field::http_request_referrer, without_backslashes(texts[0], event.arena()));
+    event.add_text(Field::http_request_referrer, texts[0]);
   }
   if (count > 0) {
-    event.add_text(Field::user_agent_original,
-                   without_backslashes(texts[count - 1], event.arena()));
+    event.add_text(Field::user_agent_original, texts[count - 1]);
   }
   if (unknown) {
     event.notes.push_back("squid: a column after the content type is not known");
@@ -212,7 +209,7 @@ ParseResult parse_common(std::string_view record, const ParseContext& context, E
   add_endpoint(event, Field::source_ip, Field::source_domain, columns.next());
   (void)columns.next();  // identd's answer, which nobody has asked for since the 1990s
   event.add_text(Field::user_name, percent_decoded(columns.next(), event.arena()));
-  const std::string_view time = columns.next_between('[', ']');
+  const std::string_view time = columns.next_between<'[', ']'>();
   if (time.empty()) {
     return ParseResult::malformed("squid: time in brackets is missing", columns.at());
   }
@@ -223,7 +220,8 @@ ParseResult parse_common(std::string_view record, const ParseContext& context, E
     event.notes.push_back("squid: the order of day and month is not known");
   }
   bool quoted = false;
-  const std::string_view request = columns.next_quoted(quoted);
+  bool escapes = false;
+  const std::string_view request = columns.next_quoted(quoted, escapes);
   if (!quoted) {
     return ParseResult::malformed("squid: request in quotes is missing", columns.at());
   }
@@ -236,10 +234,10 @@ ParseResult parse_common(std::string_view record, const ParseContext& context, E
   if (const auto size = parse_integer(columns.next())) {
     event.add(Field::http_response_bytes, *size);
   }
-  std::string_view referrer = columns.next_quoted(quoted);
+  std::string_view referrer = columns.next_quoted(quoted, escapes);
   if (quoted) {
     event.add_text(Field::http_request_referrer, without_backslashes(referrer, event.arena()));
-    const std::string_view agent = columns.next_quoted(quoted);
+    const std::string_view agent = columns.next_quoted(quoted, escapes);
     if (quoted) {
       event.add_text(Field::user_agent_original, without_backslashes(agent, event.arena()));
     }
@@ -248,8 +246,14 @@ ParseResult parse_common(std::string_view record, const ParseContext& context, E
 }
 
 bool begins_with_epoch(std::string_view record) {
-  const std::size_t digits = record.substr(0, 12).find_first_not_of("0123456789");
-  return digits != kNone && digits >= 9 && record[digits] == '.';
+  constexpr std::size_t kLeast = 9;
+  constexpr std::size_t kMost = 11;
+  std::int64_t value = 0;
+  std::size_t digits = record.size() >= 8 && read_eight_digits(record.data(), value) ? 8 : 0;
+  while (digits < record.size() && digits < kMost && is_digit(record[digits])) {
+    ++digits;
+  }
+  return digits >= kLeast && digits < record.size() && record[digits] == '.';
 }
 
 class SquidParser final : public Parser {
@@ -268,7 +272,8 @@ Confidence recognise(std::string_view record) {
     const bool elapsed = parse_integer(columns.next()).has_value();
     (void)columns.next();
     const std::string_view code = columns.next();
-    return elapsed && code.find('/') != kNone ? Confidence::certain : Confidence::no;
+    const bool has_status = find_first<'/'>(code) != code.size();
+    return elapsed && has_status ? Confidence::certain : Confidence::no;
   }
   // The common format is Apache's too, but a proxy's requests name the host.
   constexpr std::size_t kHead = 512;

@@ -21,21 +21,16 @@ bool bit(const IpAddress& address, int index) {
 
 }  // namespace
 
-std::optional<IpAddress> IpAddress::parse(std::string_view text) {
+std::optional<IpAddress> IpAddress::parse_v6(std::string_view text) {
   std::array<char, INET6_ADDRSTRLEN> buffer{};
-  if (text.size() >= buffer.size()) {
+  if (text.size() >= buffer.size() || text.find(':') == std::string_view::npos ||
+      text.find('\0') != std::string_view::npos) {
     return std::nullopt;
   }
   std::copy(text.begin(), text.end(), buffer.begin());
   IpAddress address;
-  if (text.find(':') != std::string_view::npos) {
-    return inet_pton(AF_INET6, buffer.data(), address.bytes_.data()) == 1 ? std::optional(address)
-                                                                          : std::nullopt;
-  }
-  std::copy(kV4Prefix.begin(), kV4Prefix.end(), address.bytes_.begin());
-  return inet_pton(AF_INET, buffer.data(), address.bytes_.data() + kV4Prefix.size()) == 1
-             ? std::optional(address)
-             : std::nullopt;
+  return inet_pton(AF_INET6, buffer.data(), address.bytes_.data()) == 1 ? std::optional(address)
+                                                                        : std::nullopt;
 }
 
 IpAddress IpAddress::from_v4(std::uint32_t bits) {

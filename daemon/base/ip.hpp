@@ -3,8 +3,10 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <compare>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,7 +19,10 @@ class IpAddress {
  public:
   IpAddress() = default;
   // Dotted quad or RFC 4291 text; no port, no brackets, no zone id.
-  static std::optional<IpAddress> parse(std::string_view text);
+  static std::optional<IpAddress> parse(std::string_view text) {
+    std::uint32_t v4 = 0;
+    return parse_v4(text, v4) ? std::optional(of_v4(v4)) : parse_v6(text);
+  }
 
   // From the 32 bits of an IPv4 address, the first byte highest.
   static IpAddress from_v4(std::uint32_t bits);
@@ -28,6 +33,46 @@ class IpAddress {
   auto operator<=>(const IpAddress&) const = default;
 
  private:
+  // Four decimal numbers, without leading zeros, to one whose highest byte is the first.
+  static bool parse_v4(std::string_view text, std::uint32_t& address) {
+    constexpr std::size_t kLongest = 15;
+    if (text.size() > kLongest) {
+      return false;
+    }
+    std::uint32_t parsed = 0;
+    unsigned part = 0;
+    unsigned digits = 0;
+    unsigned dots = 0;
+    for (const char c : text) {
+      const auto digit = static_cast<unsigned>(c - '0');
+      if (digit <= 9) {
+        if ((digits > 0 && part == 0) || digits == 3) {
+          return false;
+        }
+        part = part * 10 + digit;
+        ++digits;
+      } else if (c == '.' && digits > 0 && part <= 255) {
+        parsed = parsed << 8U | part;
+        part = digits = 0;
+        ++dots;
+      } else {
+        return false;
+      }
+    }
+    address = parsed << 8U | part;
+    return dots == 3 && digits > 0 && part <= 255;
+  }
+  static IpAddress of_v4(std::uint32_t address) {
+    IpAddress made;
+    std::uint64_t half = std::uint64_t{0xffff} << 32U | address;  // its bytes from left to right
+    if constexpr (std::endian::native == std::endian::little) {
+      half = __builtin_bswap64(half);
+    }
+    std::memcpy(made.bytes_.data() + sizeof half, &half, sizeof half);
+    return made;
+  }
+  static std::optional<IpAddress> parse_v6(std::string_view text);
+
   std::array<std::uint8_t, 16> bytes_{};
 };
 

@@ -5,6 +5,7 @@
 #include <date/tz.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <stdexcept>
 
@@ -122,22 +123,37 @@ std::optional<TimePoint> parse_rfc3339(std::string_view text, const TimeZone& zo
       text[16] != ':') {
     return std::nullopt;
   }
+  // All digits first, and whether they are any at the end.
+  unsigned worst = 0;
+  const auto digit = [&](std::size_t at) {
+    const auto value = static_cast<unsigned char>(text[at] - '0');
+    worst = std::max<unsigned>(worst, value);
+    return int{value};
+  };
+  const auto two = [&](std::size_t at) { return digit(at) * 10 + digit(at + 1); };
+  const int year = two(0) * 100 + two(2);
+  const int month = two(5);
+  const int day = two(8);
+  const int hour = two(11);
+  const int minute = two(14);
+  const int second = two(17);
   std::size_t at = 19;
   std::int64_t fraction = 0;
   if (at < text.size() && (text[at] == '.' || text[at] == ',')) {
-    std::int64_t unit = 100'000;
+    static constexpr std::int64_t kUnits[] = {0, 100'000, 10'000, 1'000, 100, 10, 1};
+    constexpr std::size_t kMicroseconds = 6;
     const std::size_t start = ++at;
     for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at) {
-      fraction += unit * (text[at] - '0');
-      unit /= 10;
+      fraction = at - start < kMicroseconds ? fraction * 10 + (text[at] - '0') : fraction;
     }
     if (at == start) {
       return std::nullopt;
     }
+    fraction *= kUnits[std::min(at - start, kMicroseconds)];
   }
-  const auto local =
-      civil_time(digits(text, 0, 4), digits(text, 5, 2), digits(text, 8, 2), digits(text, 11, 2),
-                 digits(text, 14, 2), digits(text, 17, 2), Duration{fraction});
+  const auto local = worst > 9
+                         ? std::nullopt
+                         : civil_time(year, month, day, hour, minute, second, Duration{fraction});
   if (!local) {
     return std::nullopt;
   }

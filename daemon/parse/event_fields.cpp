@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "base/byte_search.hpp"
 #include "parse/number.hpp"
 #include "parse/text_forms.hpp"
 
@@ -17,7 +18,7 @@ bool is_value(std::string_view text) {
   return !text.empty() && text != "-";
 }
 
-void add_once(Event& event, Field field, std::string_view text) {
+inline void add_once(Event& event, Field field, std::string_view text) {
   if (!event.has(field)) {
     event.add_text(field, text);
   }
@@ -26,7 +27,9 @@ void add_once(Event& event, Field field, std::string_view text) {
 // CONNECT names a host and a port, with a scheme in some formats; the peer column may repeat the
 // host or give the address it had.
 void add_tunnel(Event& event, std::string_view target) {
-  const Url url = target.find("://") == kNone ? split_authority(target) : split_url(target);
+  const std::size_t colon = find_first<':'>(target);
+  const bool scheme = target.substr(colon, 3) == "://";
+  const Url url = scheme ? split_url(target) : split_authority(target);
   add_once(event, Field::url_original, target);
   add_url_host(event, url);
   if (!url.host.empty() && !event.has(Field::destination_domain)) {
@@ -40,7 +43,7 @@ void add_tunnel(Event& event, std::string_view target) {
 }  // namespace
 
 bool may_be_address(std::string_view text) {
-  return !text.empty() && (is_digit(text.back()) || text.find(':') != kNone);
+  return !text.empty() && (is_digit(text.back()) || find_first<':'>(text) != text.size());
 }
 
 void add_endpoint(Event& event, Field ip, Field domain, std::string_view text) {

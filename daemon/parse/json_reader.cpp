@@ -7,6 +7,7 @@
 #include <cstring>
 #include <utility>
 
+#include "base/byte_search.hpp"
 #include "base/text.hpp"
 #include "model/record.hpp"
 #include "parse/json_tokens.hpp"
@@ -188,9 +189,10 @@ bool looks_like_json_object(std::string_view text) {
 }
 
 bool has_json_key(std::string_view text, std::string_view quoted_key) {
-  for (std::size_t at = text.find(quoted_key); at != std::string_view::npos;
-       at = text.find(quoted_key, at + quoted_key.size())) {
-    const std::size_t after = text.find_first_not_of(" \t\r\n", at + quoted_key.size());
+  for (std::size_t at = find_text(text, quoted_key); at != std::string_view::npos;
+       at = find_text(text, quoted_key)) {
+    text.remove_prefix(at + quoted_key.size());
+    const std::size_t after = text.find_first_not_of(" \t\r\n");
     if (after != std::string_view::npos && text[after] == ':') {
       return true;
     }

@@ -17,6 +17,7 @@ namespace {
 
 constexpr auto kNone = std::string_view::npos;
 using Word = std::uint64_t;
+constexpr std::ptrdiff_t kWord = sizeof(Word);
 
 Word repeated(char c) {
   return 0x0101010101010101U * static_cast<unsigned char>(c);
@@ -64,9 +65,33 @@ char* put_utf8(unsigned point, char* out) {
   return out;
 }
 
-// Undoes the escape at the beginning of `text` ("\u0041..."). How many bytes it took; 0 if it is
-// no character. Writes at most as many.
-std::size_t unescape_one(std::string_view text, char*& out) {
+// Undoes the "\\u0041" or the pair of them that begins at `from`, and moves on. False if it is no
+// character. Writes less than it reads.
+bool unescape_unicode(const char*& from, const char* end, char*& out) {
+  constexpr std::size_t kSize = 6;
+  const std::string_view text(from, static_cast<std::size_t>(end - from));
+  const int first = hex_digits(text.substr(2, 4));
+  if (first < 0 || (first >= 0xDC00 && first < 0xE000)) {
+    return false;
+  }
+  if (first < 0xD800 || first >= 0xE000) {
+    out = put_utf8(static_cast<unsigned>(first), out);
+    from += kSize;
+    return true;
+  }
+  const std::string_view rest = text.substr(kSize);
+  const int second = rest.substr(0, 2) == "\\u" ? hex_digits(rest.substr(2, 4)) : -1;
+  if (second < 0xDC00 || second >= 0xE000) {
+    return false;
+  }
+  const int point = 0x10000 + ((first - 0xD800) << 10U) + (second - 0xDC00);
+  out = put_utf8(static_cast<unsigned>(point), out);
+  from += 2 * kSize;
+  return true;
+}
+
+// The same for any escape.
+bool unescape_one(const char*& from, const char* end, char*& out) {
   static constexpr std::array<char, 256> kMeanings = [] {
     std::array<char, 256> meanings{};
     for (const char same : {'"', '\\', '/'}) {
@@ -79,30 +104,15 @@ std::size_t unescape_one(std::string_view text, char*& out) {
     meanings['t'] = '\t';
     return meanings;
   }();
-  const char letter = text.size() < 2 ? '\0' : text[1];
-  if (letter != 'u') {
-    *out = kMeanings[static_cast<unsigned char>(letter)];
-    const bool known = *out != '\0';
-    out += known ? 1 : 0;
-    return known ? 2 : 0;
+  // A backslash is never the last: it would have hidden the quote that ends the text.
+  const char letter = from[1];
+  const char meaning = kMeanings[static_cast<unsigned char>(letter)];
+  if (meaning == '\0') {
+    return letter == 'u' && unescape_unicode(from, end, out);
   }
-  constexpr std::size_t kSize = 6;
-  const int first = hex_digits(text.substr(2, 4));
-  if (first < 0 || (first >= 0xDC00 && first < 0xE000)) {
-    return 0;
-  }
-  if (first < 0xD800 || first >= 0xE000) {
-    out = put_utf8(static_cast<unsigned>(first), out);
-    return kSize;
-  }
-  const std::string_view rest = text.substr(kSize);
-  const int second = rest.substr(0, 2) == "\\u" ? hex_digits(rest.substr(2, 4)) : -1;
-  if (second < 0xDC00 || second >= 0xE000) {
-    return 0;
-  }
-  const int point = 0x10000 + ((first - 0xD800) << 10U) + (second - 0xDC00);
-  out = put_utf8(static_cast<unsigned>(point), out);
-  return 2 * kSize;
+  *out++ = meaning;
+  from += 2;
+  return true;
 }
 
 }  // namespace
@@ -133,10 +143,13 @@ JsonTokens& JsonTokens::operator=(JsonTokens&&) noexcept = default;
 
 bool JsonTokens::start(std::string_view text, Arena& arena) {
   static constexpr std::uint32_t kNoToken = 0;
-  text_ = text;
+  text_ = text.data();
+  text_end_ = text_ + text.size();
   arena_ = &arena;
-  key_ = backslash_ = 0;
+  key_ = 0;
+  backslash_ = nullptr;
   begun_ = false;
+  first_ = '\0';
   fault_ = Fault::none;
   index_ = end_ = &kNoToken;
   if (!stage_->reserve(text.size())) {
@@ -154,7 +167,6 @@ bool JsonTokens::start(std::string_view text, Arena& arena) {
   end_ = indexes + stage_->parser->n_structural_indexes;
   // Its array has room for this: it stands there already in the versions we know.
   indexes[stage_->parser->n_structural_indexes] = static_cast<std::uint32_t>(text.size());
-  // The first backslash is looked for when the first text is read.
   show(indexes);
   return true;
 }
@@ -166,9 +178,11 @@ void JsonTokens::finish() {
   }
 }
 
-bool JsonTokens::fail(Fault error) {
-  fault_ = index_ == end_ ? Fault::cut_off : error;
+// Nothing can be read any more: what stands at hand is the end.
+bool JsonTokens::fail(Fault fault) {
+  fault_ = index_ == end_ ? Fault::cut_off : fault;
   first_ = '\0';
+  begun_ = false;
   return false;
 }
 
@@ -176,24 +190,15 @@ std::string_view JsonTokens::token() const {
   if (index_ == end_) {
     return {};
   }
-  const char* begin = text_.data() + at_;
-  const char* end = text_.data() + index_[1];
   const auto is_blank = [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; };
-  while (is_blank(end[-1])) {  // a token does not begin with one
+  std::size_t end = index_[1];
+  while (is_blank(text_[end - 1])) {  // a token does not begin with one
     --end;
   }
-  return {begin, static_cast<std::size_t>(end - begin)};
+  return {text_ + *index_, end - *index_};
 }
 
-bool JsonTokens::enter(char bracket) {
-  if (first_ != bracket) {
-    return false;
-  }
-  begun_ = true;
-  advance();
-  return true;
-}
-
+// Whether another value stands in what was entered.
 bool JsonTokens::next_in(char closing) {
   if (fault_ != Fault::none) {
     return false;
@@ -201,100 +206,92 @@ bool JsonTokens::next_in(char closing) {
   const bool begun = begun_;
   begun_ = false;
   if (first_ == closing) {
-    advance();
+    show(index_ + 1);
     return false;
   }
   if (!begun) {
     if (first_ != ',') {
       return fail(Fault::not_json);
     }
-    advance();
+    show(index_ + 1);
   }
-  return true;
+  return index_ != end_ || fail(Fault::cut_off);
 }
 
-bool JsonTokens::member(std::string_view& key) {
+bool JsonTokens::find_member(std::string_view& key) {
   if (!next_in('}')) {
     return false;
   }
   if (first_ != '"') {
     return fail(Fault::not_json);
   }
-  key_ = at_ + 1;
-  (void)text(token(), key);
-  advance();
+  key_ = *index_ + 1;
+  bool readable = true;
+  key = read_text(readable);
   if (first_ != ':') {
     return fail(Fault::not_json);
   }
-  advance();
+  show(index_ + 1);
   return index_ != end_ || fail(Fault::cut_off);
 }
 
 bool JsonTokens::element() {
-  return next_in(']') && (index_ != end_ || fail(Fault::cut_off));
+  return next_in(']');
 }
 
-JsonTokens::Read JsonTokens::read(Value& out) {
-  return scalar(true, out);
-}
-
-JsonTokens::Read JsonTokens::read_without_reals(Value& out) {
-  return scalar(false, out);
-}
-
-JsonTokens::Read JsonTokens::scalar(bool reals, Value& out) {
-  if (fault_ != Fault::none) {
-    return Read::failed;
-  }
+JsonTokens::Read JsonTokens::read_other(bool reals, Value& out) {
   const std::string_view token = this->token();
-  Read result = Read::value;
+  bool good = false;
   switch (first_) {
-    case '"': {
-      std::string_view text;
-      result = this->text(token, text) ? Read::value : Read::as_written;
-      out = text;
+    case 'n':
+      out = std::monostate{};
+      good = token == "null";
       break;
-    }
-    case '{':
-    case '[':
-      (void)fail(Fault::wrong_type);
+    case 't':
+      out = true;
+      good = token == "true";
+      break;
+    case 'f':
+      out = false;
+      good = token == "false";
+      break;
+    case '\0':  // the end, or after a fault, which stays
+      if (fault_ == Fault::none) {
+        (void)fail(Fault::not_json);
+      }
       return Read::failed;
     default:
-      if (token == "null") {
-        out = std::monostate{};
-      } else if (token == "true" || token == "false") {
-        out = first_ == 't';
-      } else if (number(token, reals, out) == Read::failed) {
-        (void)fail(Fault::not_json);
-        return Read::failed;
-      }
+      good = number(token, reals, out);
       break;
   }
-  advance();
-  return result;
-}
-
-JsonTokens::Read JsonTokens::number(std::string_view token, bool reals, Value& out) {
-  constexpr std::size_t kExactDigits = 15;
-  if (token.empty() || (first_ != '-' && !is_digit(first_)) ||
-      token.find_first_not_of("0123456789+-.eE") != kNone) {
+  if (!good) {
+    (void)fail(first_ == '{' || first_ == '[' ? Fault::wrong_type : Fault::not_json);
     return Read::failed;
   }
+  show(index_ + 1);
+  return Read::value;
+}
+
+bool JsonTokens::number(std::string_view token, bool reals, Value& out) const {
   if (const auto whole = parse_integer(token)) {
     out = *whole;
-    return Read::value;
+    return true;
+  }
+  constexpr std::size_t kExactDigits = 15;
+  if ((first_ != '-' && !is_digit(first_)) || token.find_first_not_of("0123456789+-.eE") != kNone) {
+    return false;
   }
   out = token;
   double real = 0;
   const char* end = token.data() + token.size();
   const auto [stop, error] = std::from_chars(token.data(), end, real);
   if (error == std::errc::invalid_argument || stop != end) {
-    return Read::failed;
+    return false;
   }
   if (reals && error == std::errc{} && token.size() <= kExactDigits + 2) {
     out = real;
   }
-  return Read::value;
+  return true;
 }
 
 void JsonTokens::skip() {
@@ -315,47 +312,41 @@ void JsonTokens::skip() {
       (void)fail(Fault::not_json);
       return;
     }
-    advance();
+    show(index_ + 1);
   } while (depth > 0);
 }
 
-// Where a text has no escape it is shown where it stands. False if one is no character.
-bool JsonTokens::text(std::string_view token, std::string_view& out) {
-  out = token.substr(1, token.size() - 2);
-  const auto begin = static_cast<std::size_t>(out.data() - text_.data());
-  if (backslash_ < begin) {
-    backslash_ = std::min(text_.find('\\', begin), text_.size());
-  }
-  if (backslash_ >= begin + out.size()) {
-    return true;
-  }
-  const char* from = out.data();
-  const char* end = from + out.size();
-  const char* record_end = text_.data() + text_.size();
-  char* start = arena_->allocate(out.size() + sizeof(Word));
+const char* JsonTokens::find_backslash(const char* from) const {
+  const void* found = std::memchr(from, '\\', static_cast<std::size_t>(text_end_ - from));
+  return found == nullptr ? text_end_ : static_cast<const char*>(found);
+}
+
+std::string_view JsonTokens::unescaped(std::string_view text, bool& readable) const {
+  const char* from = text.data();
+  const char* end = from + text.size();
+  char* const start = arena_->allocate(text.size() + sizeof(Word));
   char* to = start;
-  while (from < end) {
-    std::size_t plain = 0;
-    if (static_cast<std::size_t>(record_end - from) >= sizeof(Word)) {
-      plain = plain_bytes(from);
-      std::memcpy(to, from, sizeof(Word));
-    } else {
-      plain = *from == '\\' ? 0 : 1;
-      *to = *from;
-    }
-    plain = std::min(plain, static_cast<std::size_t>(end - from));
+  // A word may be read behind the text, but not behind the record.
+  const char* last_word = text_end_ - end >= kWord ? end : end - std::min(kWord, end - from);
+  while (from < last_word) {
+    const std::size_t plain = plain_bytes(from);
+    std::memcpy(to, from, sizeof(Word));
     from += plain;
     to += plain;
-    if (from < end && *from == '\\') {
-      const std::size_t taken = unescape_one({from, static_cast<std::size_t>(end - from)}, to);
-      if (taken == 0) {
-        return false;
-      }
-      from += taken;
+    if (plain < sizeof(Word) && from < end && !unescape_one(from, end, to)) {
+      readable = false;
+      return text;
     }
   }
-  out = {start, static_cast<std::size_t>(to - start)};
-  return true;
+  while (from < end) {
+    if (*from != '\\') {
+      *to++ = *from++;
+    } else if (!unescape_one(from, end, to)) {
+      readable = false;
+      return text;
+    }
+  }
+  return {start, static_cast<std::size_t>(to - (from - end) - start)};
 }
 
 }  // namespace yagura

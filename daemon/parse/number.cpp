@@ -19,7 +19,7 @@ std::optional<std::int64_t> whole(std::string_view text, int base) {
 
 }  // namespace
 
-std::optional<std::int64_t> parse_integer(std::string_view text) {
+std::optional<std::int64_t> parse_long_integer(std::string_view text) {
   return whole(text, 10);
 }
 
@@ -27,7 +27,7 @@ std::optional<std::int64_t> parse_integer_or_hex(std::string_view text) {
   if (text.size() > 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X') && text[2] != '-') {
     return whole(text.substr(2), 16);
   }
-  return whole(text, 10);
+  return parse_integer(text);
 }
 
 }  // namespace yagura

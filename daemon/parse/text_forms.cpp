@@ -3,7 +3,10 @@
 #include "parse/text_forms.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 
+#include "base/byte_search.hpp"
 #include "parse/number.hpp"
 
 namespace yagura {
@@ -34,8 +37,70 @@ char to_lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
 }
 
+// --- eight bytes at a time ---------------------------------------------------------------------
+
+using Word = std::uint64_t;
+
+Word repeated(unsigned byte) {
+  return 0x0101010101010101U * byte;
+}
+
+// 0x80 in the place of each capital letter.
+Word capitals(Word word) {
+  const Word low = word & repeated(0x7F);
+  const Word from_a = low + repeated(0x80 - 'A');
+  const Word behind_z = low + repeated(0x7F - 'Z');
+  return (from_a ^ behind_z) & ~word & repeated(0x80);
+}
+
+Word load(const char* from) {
+  Word word = 0;
+  std::memcpy(&word, from, sizeof word);
+  return word;
+}
+
+bool is_capital(char c) {
+  return static_cast<unsigned char>(c - 'A') < 26;
+}
+
+bool has_capitals(std::string_view text) {
+  if (text.size() < sizeof(Word)) {
+    return std::any_of(text.begin(), text.end(), is_capital);
+  }
+  for (std::size_t at = 0; at + sizeof(Word) <= text.size(); at += sizeof(Word)) {
+    if (capitals(load(text.data() + at)) != 0) {
+      return true;
+    }
+  }
+  return capitals(load(text.data() + text.size() - sizeof(Word))) != 0;
+}
+
+void write_lower_case(std::string_view text, char* out) {
+  const auto write = [&](std::size_t at) {
+    Word word = load(text.data() + at);
+    word |= capitals(word) >> 2U;  // 0x20
+    std::memcpy(out + at, &word, sizeof word);
+  };
+  if (text.size() < sizeof(Word)) {
+    std::transform(text.begin(), text.end(), out, to_lower);
+    return;
+  }
+  for (std::size_t at = 0; at + sizeof(Word) <= text.size(); at += sizeof(Word)) {
+    write(at);
+  }
+  write(text.size() - sizeof(Word));  // what overlaps is written twice, alike
+}
+
+std::size_t after_last_separator(std::string_view path) {
+  std::size_t after = path.size();
+  while (after > 0 && path[after - 1] != '\\' && path[after - 1] != '/') {
+    --after;
+  }
+  return after;
+}
+
 std::string_view decoded(std::string_view text, bool plus, Arena& arena) {
-  if (text.find('%') == kNone && (!plus || text.find('+') == kNone)) {
+  if (find_first<'%'>(text) == text.size() && (!plus || find_first<'+'>(text) == text.size())) {
     return text;
   }
   char* out = arena.allocate(text.size());
@@ -113,22 +178,22 @@ std::string_view single_quotes(std::string_view text, Arena& arena) {
 }
 
 std::string_view lower_case(std::string_view text, Arena& arena) {
-  if (std::none_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; })) {
-    return text;
-  }
+  return has_capitals(text) ? lower_case_copy(text, arena) : text;
+}
+
+std::string_view lower_case_copy(std::string_view text, Arena& arena) {
   char* out = arena.allocate(text.size());
-  std::transform(text.begin(), text.end(), out, to_lower);
+  write_lower_case(text, out);
   return {out, text.size()};
 }
 
 std::string_view base_name(std::string_view path) {
-  const std::size_t cut = path.find_last_of("\\/");
-  return cut == kNone ? path : path.substr(cut + 1);
+  return path.substr(after_last_separator(path));
 }
 
 std::string_view directory_name(std::string_view path) {
-  const std::size_t cut = path.find_last_of("\\/");
-  return cut == kNone ? std::string_view{} : path.substr(0, cut);
+  const std::size_t after = after_last_separator(path);
+  return after == 0 ? std::string_view{} : path.substr(0, after - 1);
 }
 
 std::size_t closing_quote(std::string_view text, std::size_t from) {

@@ -27,6 +27,8 @@ std::string_view single_quotes(std::string_view text, Arena& arena);
 
 // ASCII letters only.
 std::string_view lower_case(std::string_view text, Arena& arena);
+// The same where there are nearly always some to be lowered: always a copy.
+std::string_view lower_case_copy(std::string_view text, Arena& arena);
 
 // What follows the last '/' or '\'; the whole text if there is neither.
 std::string_view base_name(std::string_view path);

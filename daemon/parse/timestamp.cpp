@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parse/timestamp.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
@@ -183,29 +184,33 @@ std::optional<TimePoint> parse_clf_time(std::string_view text, const TimeZone& z
 std::optional<TimePoint> parse_epoch_time(std::string_view text) {
   constexpr std::size_t kMostDigits = 11;
   std::int64_t seconds = 0;
-  std::size_t at = 0;
+  std::size_t at = text.size() >= 8 && read_eight_digits(text.data(), seconds) ? 8 : 0;
   for (; at < text.size() && is_digit(text[at]); ++at) {
+    seconds = seconds * 10 + (text[at] - '0');
     if (at == kMostDigits) {
       return std::nullopt;
     }
-    seconds = seconds * 10 + (text[at] - '0');
   }
   if (at == 0) {
     return std::nullopt;
   }
-  Duration fraction{0};
+  std::int64_t fraction = 0;
   if (at < text.size()) {
-    TimeScanner scanner(text);
-    scanner.move_to(at);
-    if (!scanner.take('.')) {
+    if (text[at] != '.') {
       return std::nullopt;
     }
-    fraction = scanner.fraction();
-    if (!scanner.done()) {
+    constexpr std::size_t kMicroseconds = 6;
+    static constexpr std::int64_t kUnits[] = {1'000'000, 100'000, 10'000, 1'000, 100, 10, 1};
+    const std::size_t first = ++at;
+    for (; at < text.size() && is_digit(text[at]); ++at) {
+      fraction = at - first < kMicroseconds ? fraction * 10 + (text[at] - '0') : fraction;
+    }
+    if (at != text.size()) {
       return std::nullopt;
     }
+    fraction *= kUnits[std::min(at - first, kMicroseconds)];
   }
-  return TimePoint(std::chrono::seconds(seconds)) + fraction;
+  return TimePoint(std::chrono::seconds(seconds)) + Duration{fraction};
 }
 
 }  // namespace yagura

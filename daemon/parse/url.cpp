@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/byte_search.hpp"
 #include "parse/number.hpp"
 
 namespace yagura {
@@ -14,8 +15,8 @@ constexpr auto kNone = std::string_view::npos;
 // A scheme begins with a letter (RFC 3986 section 3.1); "://" inside a query is none.
 bool is_scheme(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '+' ||
-           c == '-' || c == '.';
+    const auto letter = static_cast<unsigned>((c | 0x20) - 'a');
+    return letter < 26 || is_digit(c) || c == '+' || c == '-' || c == '.';
   });
 }
 
@@ -26,7 +27,22 @@ void set_port(std::string_view text, Url& url) {
   }
 }
 
+void split_port(std::string_view text, Url& url) {
+  std::size_t after = text.size();
+  while (after > 0 && text[after - 1] != ':') {
+    --after;
+  }
+  url.host = after == 0 ? text : text.substr(0, after - 1);
+  if (after > 0) {
+    set_port(text.substr(after), url);
+  }
+}
+
 void read_authority(std::string_view text, Url& url) {
+  if (find_first<'@', '\\', '['>(text) == text.size()) {
+    split_port(text, url);
+    return;
+  }
   const auto last_at = text.rfind('@');
   if (last_at != kNone) {
     url.ambiguous_host = text.find('@') != last_at;
@@ -43,19 +59,17 @@ void read_authority(std::string_view text, Url& url) {
       return;
     }
   }
-  const auto colon = text.rfind(':');
-  url.host = text.substr(0, colon);
-  if (colon != kNone) {
-    set_port(text.substr(colon + 1), url);
-  }
+  split_port(text, url);
 }
 
 std::string_view extension_of(std::string_view path) {
-  const auto slash = path.rfind('/');
-  const std::string_view name = slash == kNone ? path : path.substr(slash + 1);
-  const auto dot = name.rfind('.');
+  std::size_t at = path.size();
+  while (at > 0 && path[at - 1] != '/' && path[at - 1] != '.') {
+    --at;
+  }
   // ".profile" is a name, not an extension.
-  return dot == kNone || dot == 0 ? std::string_view{} : name.substr(dot + 1);
+  const bool dot = at > 1 && path[at - 1] == '.' && path[at - 2] != '/';
+  return dot ? path.substr(at) : std::string_view{};
 }
 
 }  // namespace
@@ -69,23 +83,27 @@ Url split_authority(std::string_view text) {
 Url split_url(std::string_view text) {
   Url url;
   std::string_view rest = text;
-  const auto colon = text.find(':');
-  if (colon != kNone && text.substr(colon, 3) == "://" && is_scheme(text.substr(0, colon))) {
+  const std::size_t colon = find_first<':'>(text);
+  if (text.substr(colon, 3) == "://" && is_scheme(text.substr(0, colon))) {
     url.scheme = text.substr(0, colon);
     rest = text.substr(colon + 3);
-    const auto end = std::min(rest.find_first_of("/?#"), rest.size());
-    const auto backslash = rest.substr(0, end).find('\\');
-    read_authority(rest.substr(0, end), url);
-    if (backslash != kNone) {
-      url.ambiguous_host = true;
+    // Nearly always a name and nothing else.
+    std::size_t end = find_first<'/', '?', '#', '@', '\\', '[', ':'>(rest);
+    if (end == rest.size() || rest[end] == '/' || rest[end] == '?' || rest[end] == '#') {
+      url.host = rest.substr(0, end);
+    } else {
+      end = find_first<'/', '?', '#'>(rest);
+      const std::string_view authority = rest.substr(0, end);
+      read_authority(authority, url);
+      url.ambiguous_host = url.ambiguous_host || authority.find('\\') != kNone;
     }
     rest = rest.substr(end);
   }
-  rest = rest.substr(0, rest.find('#'));
-  const auto question = rest.find('?');
-  url.path = rest.substr(0, question);
-  if (question != kNone) {
-    url.query = rest.substr(question + 1);
+  const std::size_t path = find_first<'?', '#'>(rest);
+  url.path = rest.substr(0, path);
+  if (path < rest.size() && rest[path] == '?') {
+    rest = rest.substr(path + 1);
+    url.query = rest.substr(0, find_first<'#'>(rest));
   }
   url.extension = extension_of(url.path);
   return url;
