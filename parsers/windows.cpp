@@ -33,11 +33,16 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 // Where the event begins: behind a byte order mark, blanks, and the colon that remains of a syslog
 // tag without a name.
 std::size_t begin_of(std::string_view record) {
+  const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
   std::size_t at = record.substr(0, 3) == kByteOrderMark ? kByteOrderMark.size() : 0;
-  at = std::min(record.find_first_not_of(" \t\r\n", at), record.size());
-  const std::size_t behind = record.find_first_not_of(": ", at);
-  const bool colon = at < record.size() && record[at] == ':';
-  return colon && behind != kNone && record[behind] == '{' ? behind : at;
+  while (at < record.size() && is_blank(record[at])) {
+    ++at;
+  }
+  if (at < record.size() && record[at] == ':') {
+    const std::size_t behind = record.find_first_not_of(": ", at);
+    return behind != kNone && record[behind] == '{' ? behind : at;
+  }
+  return at;
 }
 
 class WindowsParser final : public Parser {

@@ -7,6 +7,9 @@
 namespace yagura::windows {
 
 std::string_view pascal_case(std::string_view key, Arena& arena) {
+  if (key.empty() || key[0] < 'a' || key[0] > 'z') {
+    return key;
+  }
   char* copy = arena.allocate(key.size());
   key.copy(copy, key.size());
   copy[0] = static_cast<char>(copy[0] - ('a' - 'A'));

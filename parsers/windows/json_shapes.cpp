@@ -3,10 +3,20 @@
 #include "windows/json_shapes.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <iterator>
 #include <utility>
 
 namespace yagura::windows {
+namespace {
+
+// key == literal, compared in line: std::string_view calls memcmp.
+template <std::size_t N>
+bool is(std::string_view key, const char (&literal)[N]) {
+  return key.size() == N - 1 && std::memcmp(key.data(), literal, N - 1) == 0;
+}
+
+}  // namespace
 
 ParseResult JsonShapes::read(std::string_view text, Collector& into) {
   into_ = &into;
@@ -34,18 +44,20 @@ ParseResult JsonShapes::read(std::string_view text, Collector& into) {
 
 void JsonShapes::read_root() {
   for (std::string_view key; tokens_.member(key);) {
-    if (key == "win") {
+    if (tokens_.first() == '"' && !is(key, "message")) {
+      into_->add(Section::flat, key, text());
+    } else if (is(key, "win")) {
       into_->record.shape = Shape::eventchannel;
       read_win_or_event("system", "eventdata");
-    } else if (key == "Event") {
+    } else if (is(key, "Event")) {
       into_->record.shape = Shape::evtx;
       read_win_or_event("System", "EventData");
-    } else if (key == "winlog") {
+    } else if (is(key, "winlog")) {
       into_->record.shape = Shape::winlogbeat;
       read_winlog();
-    } else if (key == "host") {
+    } else if (is(key, "host")) {
       read_beat_host();
-    } else if (key == "message") {
+    } else if (is(key, "message")) {
       set_value(Name::message);
     } else {
       add_value(Section::flat, key);
@@ -117,19 +129,19 @@ void JsonShapes::read_system() {
     if (tokens_.first() == '{') {
       read_system_member(key);
     } else {
-      add_value(Section::system, key == "Provider" ? text_of(Name::provider_name) : key);
+      add_value(Section::system, is(key, "Provider") ? text_of(Name::provider_name) : key);
     }
   }
 }
 
 void JsonShapes::read_system_member(std::string_view key) {
-  const bool provider = key == "Provider";
-  const bool identifier = key == "EventID";
+  const bool provider = is(key, "Provider");
+  const bool identifier = is(key, "EventID");
   (void)tokens_.enter('{');
   for (std::string_view part; tokens_.member(part);) {
-    if (part == "#text" && identifier) {
+    if (is(part, "#text") && identifier) {
       set_value(Name::event_id);
-    } else if (part == "#attributes" && tokens_.first() == '{') {
+    } else if (is(part, "#attributes") && tokens_.first() == '{') {
       read_attributes(provider);
     } else if (part.size() > 1 && part[0] == '@') {
       const std::string_view attribute = part.substr(1);
@@ -144,7 +156,7 @@ void JsonShapes::read_system_member(std::string_view key) {
 void JsonShapes::read_attributes(bool provider) {
   (void)tokens_.enter('{');
   for (std::string_view key; tokens_.member(key);) {
-    add_value(Section::system, provider && key == "Name" ? text_of(Name::provider_name) : key);
+    add_value(Section::system, provider && is(key, "Name") ? text_of(Name::provider_name) : key);
   }
 }
 
@@ -153,12 +165,16 @@ void JsonShapes::read_data() {
     return;
   }
   for (std::string_view key; tokens_.member(key);) {
-    read_data_member(key);
+    if (tokens_.first() == '"') {
+      into_->add(Section::data, key, text());
+    } else {
+      read_data_member(key);
+    }
   }
 }
 
 void JsonShapes::read_data_member(std::string_view key) {
-  if (key == "Data" && tokens_.enter('[')) {
+  if (is(key, "Data") && tokens_.enter('[')) {
     while (tokens_.element()) {
       if (tokens_.enter('{')) {
         read_named_data();
@@ -168,7 +184,7 @@ void JsonShapes::read_data_member(std::string_view key) {
     }
   } else if (tokens_.enter('{')) {
     for (std::string_view inner; tokens_.member(inner);) {
-      add_value(Section::data, inner == "#text" ? key : inner);
+      add_value(Section::data, is(inner, "#text") ? key : inner);
     }
   } else {
     add_value(Section::data, key);
@@ -216,7 +232,12 @@ void JsonShapes::set_value(Name name) {
 
 // A scalar, or a list of them, under the name it has.
 void JsonShapes::add_value(Section section, std::string_view key) {
-  if (tokens_.enter('[')) {
+  std::int64_t number = 0;
+  if (tokens_.first() == '"') {
+    into_->add(section, key, text());
+  } else if (tokens_.read_integer(number)) {
+    into_->add(section, key, number);
+  } else if (tokens_.enter('[')) {
     while (tokens_.element()) {
       if (Value value; read_scalar(value)) {
         into_->keep(section, key, value);
@@ -227,20 +248,25 @@ void JsonShapes::add_value(Section section, std::string_view key) {
   }
 }
 
+std::string_view JsonShapes::mended(std::string_view text, bool readable) {
+  if (!readable) {
+    into_->note("windows: a text has an escape that is no character and stands as it is");
+    return text;
+  }
+  return single_backslashes(text, into_->event().arena());
+}
+
 // Passes over what is no scalar.
 bool JsonShapes::read_scalar(Value& value) {
+  if (tokens_.first() == '"') {
+    value = text();
+    return true;
+  }
   if (tokens_.first() == '{' || tokens_.first() == '[') {
     tokens_.skip();
     return false;
   }
-  const JsonTokens::Read read = tokens_.read_without_reals(value);
-  auto* text = std::get_if<std::string_view>(&value);
-  if (read == JsonTokens::Read::as_written) {
-    into_->note("windows: a text has an escape that is no character and stands as it is");
-  } else if (text != nullptr && into_->record.shape == Shape::eventchannel) {
-    *text = single_backslashes(*text, into_->event().arena());
-  }
-  return read != JsonTokens::Read::failed;
+  return tokens_.read_without_reals(value) != JsonTokens::Read::failed;
 }
 
 }  // namespace yagura::windows

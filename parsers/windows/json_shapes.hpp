@@ -31,6 +31,14 @@ class JsonShapes {
   void add_value(Section section, std::string_view key);
   void set_value(Name name);
   bool enter_object();
+  // Where a text stands.
+  std::string_view text() {
+    bool readable = true;
+    const std::string_view text = tokens_.read_text(readable);
+    const bool plain = readable && into_->record.shape != Shape::eventchannel;
+    return plain ? text : mended(text, readable);
+  }
+  std::string_view mended(std::string_view text, bool readable);
   bool read_scalar(Value& value);
 
   JsonTokens tokens_;

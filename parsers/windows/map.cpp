@@ -101,7 +101,7 @@ std::string_view failure_reason(std::string_view text) {
 }
 
 void add_header(Reader& reader) {
-  reader.add(Field::event_code, Name::event_id);
+  reader.add(Field::event_code, reader.code());
   reader.add(Field::event_provider, reader.first_text({Name::provider_name, Name::source_name}));
   reader.add(Field::winlog_channel, Name::channel);
   reader.add(Field::winlog_record_id,
@@ -118,7 +118,7 @@ void add_header(Reader& reader) {
     reader.add(Field::host_name, host);
     reader.add(Field::winlog_computer_name, host);
     const bool is_address = may_be_address(host) && IpAddress::parse(host);
-    reader.add(Field::host_hostname, is_address ? host : host.substr(0, host.find('.')));
+    reader.add(Field::host_hostname, is_address ? host : host.substr(0, find_first<'.'>(host)));
   }
 }
 
@@ -139,10 +139,10 @@ void add_rule(Reader& reader) {
 // --- users, network ----------------------------------------------------------------------------
 
 // Beats take as the user of these events who logs on, not the service that lets him in.
-bool is_logon(std::string_view code) {
-  static constexpr std::string_view kLogons[] = {"4624", "4625", "4634", "4647", "4648",
-                                                 "4768", "4769", "4770", "4771", "4776"};
-  return std::find(std::begin(kLogons), std::end(kLogons), code) != std::end(kLogons);
+bool is_logon(std::int64_t id) {
+  static constexpr std::int64_t kLogons[] = {4624, 4625, 4634, 4647, 4648,
+                                             4768, 4769, 4770, 4771, 4776};
+  return std::find(std::begin(kLogons), std::end(kLogons), id) != std::end(kLogons);
 }
 
 // Beats' own modules write accounts of computers without their '$', and those of Kerberos without
@@ -154,7 +154,7 @@ std::string_view beat_user(std::string_view name) {
 
 void add_beat_user(Reader& reader) {
   const bool subject = reader.has(Name::subject_user_name);
-  if (is_logon(reader.text(Name::event_id)) || !subject) {
+  if (is_logon(reader.event_id()) || !subject) {
     reader.add(Field::user_name, beat_user(reader.text(Name::target_user_name)));
     reader.add(Field::user_domain, Name::target_domain_name);
     reader.add(Field::user_id, reader.first_text({Name::target_user_sid, Name::subject_user_sid}));
@@ -167,11 +167,12 @@ void add_user(Reader& reader) {
   const std::string_view account = reader.first_text({Name::user, Name::requester});
   const Shape shape = reader.record().shape;
   if (!account.empty()) {
-    const std::size_t cut = account.find('\\');
-    reader.add(Field::user_name, cut == kNone ? account : account.substr(cut + 1));
-    reader.add(Field::user_domain, cut == kNone && shape == Shape::flat
+    const std::size_t cut = find_first<'\\'>(account);
+    const bool bare = cut == account.size();
+    reader.add(Field::user_name, bare ? account : account.substr(cut + 1));
+    reader.add(Field::user_domain, bare && shape == Shape::flat
                                        ? reader.text(Name::domain)
-                                       : account.substr(0, cut == kNone ? 0 : cut));
+                                       : account.substr(0, bare ? 0 : cut));
   } else if (shape == Shape::winlogbeat) {
     add_beat_user(reader);
   } else if (reader.has(Name::subject_user_name)) {
@@ -204,6 +205,27 @@ void add_port(Reader& reader, Field field, Name name, Name other) {
   }
 }
 
+constexpr NameSet kNetworkNames = {
+    Name::source_ip,
+    Name::ip_address,
+    Name::source_address,
+    Name::client_address,
+    Name::calling_station_id,
+    Name::source_port,
+    Name::ip_port,
+    Name::source_hostname,
+    Name::destination_ip,
+    Name::dest_address,
+    Name::authentication_server,
+    Name::destination_port,
+    Name::dest_port,
+    Name::destination_hostname,
+    Name::protocol,
+    Name::initiated,
+    Name::query_name,
+    Name::query_status,
+};
+
 void add_network(Reader& reader) {
   (void)add_address(reader, Field::source_ip,
                     reader.first_text({Name::source_ip, Name::ip_address, Name::source_address,
@@ -230,10 +252,10 @@ void add_network(Reader& reader) {
 }
 
 // What the message of an NXLog event says that its fields do not.
-void read_flat_message(Reader& reader, Collector& collector) {
-  const std::string_view code = reader.text(Name::event_id);
-  const bool failed = code == "4625" && !reader.has(Name::failure_reason);
-  const bool created = code == "4688" && !reader.has(Name::process_id);
+void read_flat_message(Collector& collector) {
+  Reader reader(collector.record, collector.event());
+  const bool failed = reader.event_id() == 4625 && !reader.has(Name::failure_reason);
+  const bool created = reader.event_id() == 4688 && !reader.has(Name::process_id);
   if (failed || created) {
     (void)read_message(reader.text(Name::message), Keep::no, collector);
   }
@@ -241,22 +263,20 @@ void read_flat_message(Reader& reader, Collector& collector) {
 
 }  // namespace
 
-bool is_sysmon(Reader& reader) {
-  return reader.text(Name::channel).find("Sysmon") != kNone;
-}
-
 void map_to_event(Collector& collector, const ParseContext& context) {
-  Reader reader(collector.record, collector.event());
-  if (collector.record.shape == Shape::flat) {
-    read_flat_message(reader, collector);
+  if (collector.record.shape == Shape::flat && collector.record.has(Name::message)) {
+    read_flat_message(collector);
   }
+  Reader reader(collector.record, collector.event());
   set_time(reader, context);
   add_header(reader);
   add_rule(reader);
   add_process(reader);
   add_hashes(reader);
   add_user(reader);
-  add_network(reader);
+  if (reader.has_any(kNetworkNames)) {
+    add_network(reader);
+  }
   add_objects(reader);
 }
 

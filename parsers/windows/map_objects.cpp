@@ -57,7 +57,7 @@ std::optional<std::int64_t> process_id(Reader& reader) {
   if (shape != Shape::flat) {
     return std::nullopt;
   }
-  if (is_sysmon(reader)) {
+  if (reader.is_sysmon()) {
     if (const auto id = process_id_in_message(reader.text(Name::message))) {
       return id;
     }
@@ -116,50 +116,58 @@ void add_parent(Reader& reader) {
 
 // --- files, registry, URLs ---------------------------------------------------------------------
 
-struct HashFields {
-  std::string_view algorithm;  // as Windows writes it, in upper case
+struct Algorithm {
+  std::string_view name;  // as Windows writes it, in upper case
+  std::size_t digits;
   Field process;
   Field file;
-  std::optional<Field> dll;
+  Field dll;
 };
-constexpr std::array<HashFields, 4> kHashes = {{
-    {"MD5", Field::process_md5, Field::file_md5, Field::dll_md5},
-    {"SHA1", Field::process_sha1, Field::file_sha1, Field::dll_sha1},
-    {"SHA256", Field::process_sha256, Field::file_sha256, Field::dll_sha256},
-    {"IMPHASH", Field::process_imphash, Field::file_imphash, std::nullopt},
+constexpr std::array<Algorithm, 4> kAlgorithms = {{
+    {"MD5", 32, Field::process_md5, Field::file_md5, Field::dll_md5},
+    {"SHA1", 40, Field::process_sha1, Field::file_sha1, Field::dll_sha1},
+    {"SHA256", 64, Field::process_sha256, Field::file_sha256, Field::dll_sha256},
+    {"IMPHASH", 32, Field::process_imphash, Field::file_imphash, Field::count_},
 }};
+
+const Algorithm* find_algorithm(std::string_view name) {
+  const auto* found = std::find_if(kAlgorithms.begin(), kAlgorithms.end(), [&](const auto& a) {
+    return a.name.size() == name.size();  // which tells them apart
+  });
+  return found != kAlgorithms.end() && found->name == name ? found : nullptr;
+}
 
 enum class HashOwner { process, file, library };
 
 // Sysmon's driver, library, stream and deletion events hash the file, not the process.
 HashOwner hash_owner(Reader& reader) {
-  if (!is_sysmon(reader)) {
+  if (!reader.is_sysmon()) {
     return HashOwner::process;
   }
-  const std::string_view code = reader.text(Name::event_id);
-  if (code == "7") {
-    return HashOwner::library;
+  switch (reader.event_id()) {
+    case 7:
+      return HashOwner::library;
+    case 6:
+    case 15:
+    case 23:
+    case 26:
+    case 29:
+      return HashOwner::file;
+    default:
+      return HashOwner::process;
   }
-  const bool file = code == "6" || code == "15" || code == "23" || code == "26" || code == "29";
-  return file ? HashOwner::file : HashOwner::process;
 }
 
-void add_hash(Reader& reader, std::string_view algorithm, std::string_view digits,
+void add_hash(Reader& reader, const Algorithm& algorithm, std::string_view digits,
               HashOwner owner) {
-  for (const HashFields& hash : kHashes) {
-    if (hash.algorithm != algorithm) {
-      continue;
-    }
-    const std::string_view value = lower_case(digits, reader.arena());
-    if (owner == HashOwner::process) {
-      reader.add(hash.process, value);
-      return;
-    }
-    reader.add(hash.file, value);
-    if (owner == HashOwner::library && hash.dll) {
-      reader.add(*hash.dll, value);
-    }
+  const std::string_view value = lower_case_copy(digits, reader.arena());
+  if (owner == HashOwner::process) {
+    reader.add(algorithm.process, value);
     return;
+  }
+  reader.add(algorithm.file, value);
+  if (owner == HashOwner::library && algorithm.dll != Field::count_) {
+    reader.add(algorithm.dll, value);
   }
 }
 
@@ -313,18 +321,40 @@ void add_process(Reader& reader) {
 void add_hashes(Reader& reader) {
   constexpr std::size_t kLongest = 512;
   std::string_view rest = reader.first_text({Name::hashes, Name::hash}).substr(0, kLongest);
-  const HashOwner owner = rest.empty() ? HashOwner::process : hash_owner(reader);
+  if (rest.empty()) {
+    return;
+  }
+  const HashOwner owner = hash_owner(reader);
   while (!rest.empty()) {
-    const std::string_view part = rest.substr(0, rest.find_first_of(",;"));
-    rest.remove_prefix(std::min(part.size() + 1, rest.size()));
-    const std::size_t cut = part.find_first_of("=:");
-    if (cut != kNone && cut + 1 < part.size()) {
-      add_hash(reader, part.substr(0, cut), part.substr(cut + 1), owner);
+    const std::size_t cut = find_first<'=', ':', ',', ';'>(rest);
+    const bool named = cut < rest.size() && (rest[cut] == '=' || rest[cut] == ':');
+    const Algorithm* algorithm = named ? find_algorithm(rest.substr(0, cut)) : nullptr;
+    rest.remove_prefix(std::min(cut + 1, rest.size()));
+    if (!named) {
+      continue;
     }
+    // Where they end is known for those we know.
+    std::size_t end = algorithm == nullptr ? 0 : algorithm->digits;
+    if (end == 0 || end > rest.size() ||
+        (end < rest.size() && rest[end] != ',' && rest[end] != ';')) {
+      end = find_first<',', ';'>(rest);
+    }
+    if (algorithm != nullptr && end > 0) {
+      add_hash(reader, *algorithm, rest.substr(0, end), owner);
+    }
+    rest.remove_prefix(std::min(end + 1, rest.size()));
   }
 }
 
 void add_objects(Reader& reader) {
+  static constexpr NameSet kNamesOfObjects = {
+      Name::target_filename, Name::object_name, Name::image_loaded, Name::target_object,
+      Name::full_file_path,  Name::file_path,   Name::url,          Name::remote_name,
+  };
+  // AppLocker and AD FS say what they have to in their message.
+  if (!reader.has_any(kNamesOfObjects) && (reader.is_sysmon() || !reader.has(Name::message))) {
+    return;
+  }
   std::string_view file = reader.first_text({Name::target_filename});
   const std::string_view object = reader.text(Name::object_name);
   if (file.empty() && names_a_file(object)) {
@@ -334,7 +364,7 @@ void add_objects(Reader& reader) {
     file = file_of_applocker(reader);
   }
   const std::string_view loaded = reader.text(Name::image_loaded);
-  if (file.empty() && reader.text(Name::event_id) == "6") {
+  if (file.empty() && reader.event_id() == 6) {
     file = loaded;  // a driver
   } else {
     reader.add(Field::dll_path, loaded);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 
+#include "base/byte_search.hpp"
 #include "model/event.hpp"
 #include "parse/number.hpp"
 #include "windows/record.hpp"
@@ -17,12 +18,23 @@ namespace yagura::windows {
 // the event has already is left alone: beats bring some of theirs along.
 class Reader {
  public:
-  Reader(const Record& record, Event& event) : record_(record), event_(event) {}
+  Reader(const Record& record, Event& event)
+      : record_(record),
+        event_(event),
+        code_(text(Name::event_id)),
+        event_id_(number(Name::event_id).value_or(-1)),
+        is_sysmon_(find_text(text(Name::channel), "Sysmon") != std::string_view::npos) {}
 
   const Record& record() const { return record_; }
   Event& event() { return event_; }
   Arena& arena() { return event_.arena(); }
   bool has(Name name) const { return record_.has(name); }
+  bool has_any(const NameSet& names) const { return record_.has_any(names); }
+
+  // What is asked for again and again.
+  std::string_view code() const { return code_; }
+  std::int64_t event_id() const { return event_id_; }  // -1 where it is no number
+  bool is_sysmon() const { return is_sysmon_; }
 
   // Empty for what is absent, null, "-" or not a scalar; numbers become texts in the arena.
   std::string_view text(Name name) {
@@ -72,10 +84,12 @@ class Reader {
  private:
   const Record& record_;
   Event& event_;
+  std::string_view code_;
+  std::int64_t event_id_;
+  bool is_sysmon_;
 };
 
 // The parts of map_to_event() that have files of their own.
-bool is_sysmon(Reader& reader);
 void add_process(Reader& reader);
 void add_hashes(Reader& reader);
 void add_objects(Reader& reader);  // files, libraries, registry, URLs

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <array>
-#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -12,125 +11,9 @@
 #include "base/time.hpp"
 #include "model/event.hpp"
 #include "parse/parser.hpp"
-
-// The names of Windows events that mean something to us, in Windows' own spelling.
-// First those of EventData, which differ from event to event:
-#define YAGURA_WINDOWS_DATA_NAMES(X)               \
-  X(image, "Image")                                \
-  X(command_line, "CommandLine")                   \
-  X(current_directory, "CurrentDirectory")         \
-  X(process_id, "ProcessId")                       \
-  X(process_guid, "ProcessGuid")                   \
-  X(original_file_name, "OriginalFileName")        \
-  X(hashes, "Hashes")                              \
-  X(parent_image, "ParentImage")                   \
-  X(parent_command_line, "ParentCommandLine")      \
-  X(parent_process_id, "ParentProcessId")          \
-  X(parent_process_guid, "ParentProcessGuid")      \
-  X(user, "User")                                  \
-  X(target_filename, "TargetFilename")             \
-  X(image_loaded, "ImageLoaded")                   \
-  X(target_object, "TargetObject")                 \
-  X(query_name, "QueryName")                       \
-  X(source_ip, "SourceIp")                         \
-  X(source_port, "SourcePort")                     \
-  X(source_hostname, "SourceHostname")             \
-  X(destination_ip, "DestinationIp")               \
-  X(destination_port, "DestinationPort")           \
-  X(destination_hostname, "DestinationHostname")   \
-  X(protocol, "Protocol")                          \
-  X(initiated, "Initiated")                        \
-  X(source_image, "SourceImage")                   \
-  X(source_process_id, "SourceProcessId")          \
-  X(rule_name, "RuleName")                         \
-  X(utc_time, "UtcTime")                           \
-  X(subject_user_name, "SubjectUserName")          \
-  X(subject_domain_name, "SubjectDomainName")      \
-  X(subject_user_sid, "SubjectUserSid")            \
-  X(target_user_name, "TargetUserName")            \
-  X(target_domain_name, "TargetDomainName")        \
-  X(target_user_sid, "TargetUserSid")              \
-  X(new_process_name, "NewProcessName")            \
-  X(new_process_id, "NewProcessId")                \
-  X(parent_process_name, "ParentProcessName")      \
-  X(process_name, "ProcessName")                   \
-  X(ip_address, "IpAddress")                       \
-  X(ip_port, "IpPort")                             \
-  X(logon_type, "LogonType")                       \
-  X(object_name, "ObjectName")                     \
-  X(object_type, "ObjectType")                     \
-  X(source_address, "SourceAddress")               \
-  X(dest_address, "DestAddress")                   \
-  X(dest_port, "DestPort")                         \
-  X(client_address, "ClientAddress")               \
-  X(calling_station_id, "CallingStationID")        \
-  X(authentication_server, "AuthenticationServer") \
-  X(account_domain, "AccountDomain")               \
-  X(requester, "Requester")                        \
-  X(application, "Application")                    \
-  X(hash, "Hash")                                  \
-  X(query_status, "QueryStatus")                   \
-  X(url, "url")                                    \
-  X(remote_name, "RemoteName")                     \
-  X(local_name, "LocalName")                       \
-  X(job_owner, "jobOwner")                         \
-  X(details, "Details")                            \
-  X(description, "Description")                    \
-  X(failure_reason, "FailureReason")               \
-  X(reason, "Reason")                              \
-  X(context_info, "ContextInfo")                   \
-  X(full_file_path, "FullFilePath")                \
-  X(file_path, "FilePath")                         \
-  X(target_sid, "TargetSid")                       \
-  X(caller_process_name, "CallerProcessName")      \
-  X(source_process_guid, "SourceProcessGUID")
-// then those of System, which all events have:
-#define YAGURA_WINDOWS_SYSTEM_NAMES(X) \
-  X(event_id, "EventID")               \
-  X(channel, "Channel")                \
-  X(computer, "Computer")              \
-  X(hostname, "Hostname")              \
-  X(provider_name, "ProviderName")     \
-  X(source_name, "SourceName")         \
-  X(event_record_id, "EventRecordID")  \
-  X(record_number, "RecordNumber")     \
-  X(logger_process_id, "ProcessID")    \
-  X(logger_thread_id, "ThreadID")      \
-  X(user_id, "UserID")                 \
-  X(domain, "Domain")                  \
-  X(account_name, "AccountName")       \
-  X(level, "Level")                    \
-  X(severity, "Severity")              \
-  X(severity_value, "SeverityValue")   \
-  X(event_type, "EventType")           \
-  X(keywords, "Keywords")              \
-  X(message, "Message")                \
-  X(event_time, "EventTime")           \
-  X(system_time, "SystemTime")         \
-  X(time_created, "TimeCreated")       \
-  X(time_generated, "TimeGenerated")   \
-  X(timestamp, "@timestamp")           \
-  X(source_module_type, "SourceModuleType")
+#include "windows/names.hpp"
 
 namespace yagura::windows {
-
-enum class Name : std::uint8_t {
-#define YAGURA_WINDOWS_ENUM(id, text) id,
-  YAGURA_WINDOWS_DATA_NAMES(YAGURA_WINDOWS_ENUM) YAGURA_WINDOWS_SYSTEM_NAMES(YAGURA_WINDOWS_ENUM)
-#undef YAGURA_WINDOWS_ENUM
-};
-
-// NOLINTNEXTLINE(bugprone-macro-parentheses): an enumerator cannot stand in parentheses
-#define YAGURA_WINDOWS_ONE(id, text) +1
-inline constexpr std::size_t kNames =
-    0 YAGURA_WINDOWS_DATA_NAMES(YAGURA_WINDOWS_ONE) YAGURA_WINDOWS_SYSTEM_NAMES(YAGURA_WINDOWS_ONE);
-#undef YAGURA_WINDOWS_ONE
-
-std::optional<Name> find_name(std::string_view text);
-std::string_view text_of(Name name);
-inline bool is_data(Name name) {
-  return name < Name::event_id;  // the first of System
-}
 
 // How the event was written down.
 enum class Shape {
@@ -147,23 +30,23 @@ class Record {
   Shape shape = Shape::flat;
 
   void clear() {
-    known_.reset();
+    known_ = NameSet();
     shape = Shape::flat;
   }
   // The first value of a name stands. False if there was one already.
-  bool set(Name name, const Value& value) {
-    const auto i = static_cast<std::size_t>(name);
-    if (known_[i]) {
+  template <typename T>
+  bool set(Name name, const T& value) {
+    if (has(name)) {
       return false;
     }
-    known_[i] = true;
-    values_[i] = value;
+    known_.add(name);
+    values_[static_cast<std::size_t>(name)] = value;
     return true;
   }
-  bool has(Name name) const { return known_[static_cast<std::size_t>(name)]; }
+  bool has(Name name) const { return known_.has(name); }
+  bool has_any(const NameSet& names) const { return known_.has_any(names); }
   const Value* find(Name name) const {
-    const auto i = static_cast<std::size_t>(name);
-    return known_[i] ? &values_[i] : nullptr;
+    return has(name) ? &values_[static_cast<std::size_t>(name)] : nullptr;
   }
   // Its text; empty if absent or not a text.
   std::string_view text(Name name) const {
@@ -173,9 +56,15 @@ class Record {
   }
 
  private:
-  std::bitset<kNames> known_;
+  NameSet known_;
   std::array<Value, kNames> values_;
 };
+
+// Wazuh's eventchannel spells targetFilename and doubles each backslash inside a value, but not the
+// two that begin a UNC path. Back to Windows' own spelling; A key that begins with
+// no small letter is left alone.
+std::string_view pascal_case(std::string_view key, Arena& arena);
+std::string_view single_backslashes(std::string_view text, Arena& arena);
 
 // Where a value stood: the same name may mean the logger in the header and the process in the data.
 enum class Section { flat, system, data };
@@ -191,14 +80,38 @@ class Collector {
   }
   Event& event() { return *event_; }
 
-  void set(Name name, const Value& value) {
+  template <typename T>
+  void set(Name name, const T& value) {
     if (!record.set(name, value)) {
       note("windows: a key stands twice");
     }
   }
-  void add(Section section, std::string_view key, const Value& value);
+  // A text, or any Value.
+  template <typename T>
+  void add(Section section, std::string_view key, T value) {
+    if (record.shape == Shape::eventchannel) {
+      key = pascal_case(key, event_->arena());
+    }
+    const auto name = find_name(key);
+    const bool data = name && is_data(*name);
+    if (name && (section == Section::flat || data == (section == Section::data))) {
+      set(*name, value);
+      if (!data && *name != Name::event_type && *name != Name::source_module_type) {
+        return;  // mapped whole
+      }
+    }
+    keep(section, key, value);
+  }
   // Only under the source's own name.
-  void keep(Section section, std::string_view key, const Value& value);
+  template <typename T>
+  void keep(Section section, std::string_view key, T value) {
+    if (event_->unmapped().size() == kMostFields) {
+      note("windows: fields beyond the first 512 are left out");
+      return;
+    }
+    event_->add_unmapped(section == Section::system ? Origin::vendor : Origin::event_data, key,
+                         value);
+  }
   void note(std::string_view text) {
     if (event_->notes.empty() || event_->notes.back() != text) {
       event_->notes.push_back(text);
@@ -208,13 +121,11 @@ class Collector {
   Record record;
 
  private:
+  // Windows' richest events have about 60; more is an attack on whoever loops over them.
+  static constexpr std::size_t kMostFields = 512;
+
   Event* event_ = nullptr;
 };
-
-// Wazuh's eventchannel spells targetFilename and doubles each backslash inside a value, but not the
-// two that begin a UNC path. Back to Windows' own spelling; `key` begins with a small letter.
-std::string_view pascal_case(std::string_view key, Arena& arena);
-std::string_view single_backslashes(std::string_view text, Arena& arena);
 
 // The readers of the shapes that are not JSON. What they refuse is no event, or damaged.
 ParseResult read_xml(std::string_view text, Collector& into);
