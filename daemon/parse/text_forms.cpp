@@ -197,17 +197,11 @@ std::string_view directory_name(std::string_view path) {
 }
 
 std::size_t closing_quote(std::string_view text, std::size_t from) {
-  for (std::size_t at = from; at < text.size(); ++at) {
-    at = text.find_first_of("\"\\", at);
-    if (at == kNone) {
-      break;
-    }
-    if (text[at] == '"') {
-      return at;
-    }
-    ++at;  // what is escaped
+  std::size_t at = text.find_first_of("\"\\", from);
+  while (at != kNone && text[at] != '"') {
+    at = text.find_first_of("\"\\", at + 2);  // past what is escaped
   }
-  return text.size();
+  return at == kNone ? text.size() : at;
 }
 
 std::string_view trimmed(std::string_view text) {
