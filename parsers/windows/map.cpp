@@ -14,8 +14,6 @@
 namespace yagura::windows {
 namespace {
 
-constexpr auto kNone = std::string_view::npos;
-
 // --- what and when -----------------------------------------------------------------------------
 
 void set_time(Reader& reader, const ParseContext& context) {
