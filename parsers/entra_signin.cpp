@@ -14,7 +14,6 @@
 // interrupts that ask for a second factor, which come to an end in a record of their own. Sigma's
 // rules use names of all three and of old portals, hence the aliases.
 #include <algorithm>
-#include <cstring>
 #include <memory>
 
 #include "entra_signin/rows.hpp"
@@ -58,7 +57,7 @@ std::string_view canonical(std::string_view name, Arena& arena) {
     return name;
   }
   char* const out = arena.allocate(name.size());
-  std::memcpy(out, name.data(), name.size());
+  name.copy(out, name.size());
   out[0] = static_cast<char>(out[0] + ('a' - 'A'));
   return {out, name.size()};
 }
@@ -80,7 +79,7 @@ std::string_view without_indices(std::string_view name, Arena& arena) {
     if (size > 0) {
       out[size++] = '.';
     }
-    std::memcpy(out + size, part.data(), part.size());
+    part.copy(out + size, part.size());
     size += part.size();
   }
   return {out, size};

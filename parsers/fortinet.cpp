@@ -18,7 +18,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
-#include <cstring>
 #include <memory>
 
 #include "fortinet/tables.hpp"
@@ -140,9 +139,9 @@ void add_other_time(const Pairs& pairs, const ParseContext& context, Event& even
   std::optional<TimePoint> found;
   if (!date.empty() && !time.empty()) {
     char* out = event.arena().allocate(date.size() + 1 + time.size());
-    std::memcpy(out, date.data(), date.size());
+    date.copy(out, date.size());
     out[date.size()] = ' ';
-    std::memcpy(out + date.size() + 1, time.data(), time.size());
+    time.copy(out + date.size() + 1, time.size());
     found = parse_any_time({out, date.size() + 1 + time.size()}, context);
   }
   if (!found) {
@@ -231,7 +230,7 @@ std::string_view whole_url(std::string_view scheme, std::string_view host, std::
   char* const out = arena.allocate(size);
   char* at = out;
   for (const std::string_view part : {scheme, kSlashes, host, path}) {
-    std::memcpy(at, part.data(), part.size());
+    part.copy(at, part.size());
     at += part.size();
   }
   return {out, size};

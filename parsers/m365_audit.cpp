@@ -14,7 +14,6 @@
 // centre get the names (eventSource, eventName, status) that its rules have from Defender for Cloud
 // Apps.
 #include <algorithm>
-#include <cstring>
 #include <initializer_list>
 #include <memory>
 
@@ -103,7 +102,7 @@ bool starts_with(std::string_view text, std::string_view prefix) {
 
 std::string_view joined(std::string_view name, std::string_view value, Arena& arena) {
   char* const out = arena.allocate(name.size() + 1 + value.size());
-  std::memcpy(out, name.data(), name.size());
+  name.copy(out, name.size());
   out[name.size()] = '=';
   std::copy(value.begin(), value.end(), out + name.size() + 1);
   return {out, name.size() + 1 + value.size()};

@@ -3,7 +3,6 @@
 #include "parse/columns.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include "parse/text_forms.hpp"
 
@@ -76,8 +75,8 @@ void name_columns(std::span<const std::string_view> names,
     }
     const std::string_view number = text_of(Value(static_cast<std::int64_t>(i + 1)), arena);
     char* out = arena.allocate(kUnnamed.size() + number.size());
-    std::memcpy(out, kUnnamed.data(), kUnnamed.size());
-    std::memcpy(out + kUnnamed.size(), number.data(), number.size());
+    kUnnamed.copy(out, kUnnamed.size());
+    number.copy(out + kUnnamed.size(), number.size());
     pairs.push_back({{out, kUnnamed.size() + number.size()}, columns[i]});
   }
 }

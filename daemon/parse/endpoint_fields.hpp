@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstring>
 #include <string_view>
 
 #include "model/event.hpp"
@@ -59,13 +58,13 @@ inline std::string_view joined_path(std::string_view folder, std::string_view na
   const std::size_t head = folder.size() + (ends ? 0 : 1);
   char* out = arena.allocate(head + name.size());
   if (!folder.empty()) {
-    std::memcpy(out, folder.data(), folder.size());
+    folder.copy(out, folder.size());
   }
   if (!ends) {
     out[folder.size()] = folder.front() == '/' ? '/' : '\\';
   }
   if (!name.empty()) {
-    std::memcpy(out + head, name.data(), name.size());
+    name.copy(out + head, name.size());
   }
   return {out, head + name.size()};
 }
@@ -135,8 +134,8 @@ inline void drop_index(Pairs& pairs, std::string_view list, Arena& arena) {
     }
     const std::string_view member = rest.substr(digits);
     char* out = arena.allocate(list.size() + member.size());
-    std::memcpy(out, list.data(), list.size());
-    std::memcpy(out + list.size(), member.data(), member.size());
+    list.copy(out, list.size());
+    member.copy(out + list.size(), member.size());
     pair.name = {out, list.size() + member.size()};
   }
 }
@@ -197,8 +196,8 @@ inline void add_registry_path(Event& event, std::string_view key, std::string_vi
     return;
   }
   char* out = event.arena().allocate(size);
-  std::memcpy(out, head.data(), head.size());
-  std::memcpy(out + head.size(), key.data(), key.size());
+  head.copy(out, head.size());
+  key.copy(out + head.size(), key.size());
   const std::string_view path(out, size);
   event.add(Field::registry_path, value.empty() ? path : joined_path(path, value, event.arena()));
 }

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstring>
 #include <utility>
 
 #include "base/byte_search.hpp"
@@ -28,7 +27,7 @@ std::string_view with_replacements(std::string_view text, Arena& arena) {
   while (!text.empty()) {
     const std::size_t length = utf8_sequence_length(text);
     const std::string_view piece = length == 0 ? kReplacement : text.substr(0, length);
-    std::memcpy(out + size, piece.data(), piece.size());
+    piece.copy(out + size, piece.size());
     size += piece.size();
     text.remove_prefix(length == 0 ? utf8_damage_length(text) : length);
   }
@@ -141,8 +140,8 @@ class JsonReader::Walk {
       return name;
     }
     char* out = event_->arena().allocate(prefix.size() + name.size());
-    std::memcpy(out, prefix.data(), prefix.size());
-    std::memcpy(out + prefix.size(), name.data(), name.size());
+    prefix.copy(out, prefix.size());
+    name.copy(out + prefix.size(), name.size());
     return {out, prefix.size() + name.size()};
   }
 

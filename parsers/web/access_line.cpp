@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstring>
 #include <iterator>
 
 #include "parse/event_fields.hpp"
@@ -125,8 +124,8 @@ std::string_view column_name(std::size_t number, Arena& arena) {
   constexpr std::string_view kColumn = "column.";
   const std::string_view digits = text_of(Value(static_cast<std::int64_t>(number)), arena);
   char* out = arena.allocate(kColumn.size() + digits.size());
-  std::memcpy(out, kColumn.data(), kColumn.size());
-  std::memcpy(out + kColumn.size(), digits.data(), digits.size());
+  kColumn.copy(out, kColumn.size());
+  digits.copy(out + kColumn.size(), digits.size());
   return {out, kColumn.size() + digits.size()};
 }
 

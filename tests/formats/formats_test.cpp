@@ -125,7 +125,9 @@ TEST_CASE("cut, damaged and over-long records are answered, never feared", "[for
          {c.data.value("format", std::string("auto")), std::string("auto")}) {
       auto parser = RecordParser::create(name, TimeZone{}, formats());
       REQUIRE(parser);
-      for (std::size_t size = 0; size < raw.size(); ++size) {
+      // By content all formats look at it, which takes long; by name it is seen at every byte.
+      const std::size_t step = name == "auto" ? 7 : 1;
+      for (std::size_t size = 0; size < raw.size(); size += step) {
         survive(*parser, raw.substr(0, size));
         std::string damaged = raw;
         damaged[size] = '\xff';
