@@ -34,34 +34,7 @@ class IpAddress {
 
  private:
   // Four decimal numbers, without leading zeros, to one whose highest byte is the first.
-  static bool parse_v4(std::string_view text, std::uint32_t& address) {
-    constexpr std::size_t kLongest = 15;
-    if (text.size() > kLongest) {
-      return false;
-    }
-    std::uint32_t parsed = 0;
-    unsigned part = 0;
-    unsigned digits = 0;
-    unsigned dots = 0;
-    for (const char c : text) {
-      const auto digit = static_cast<unsigned>(c - '0');
-      if (digit <= 9) {
-        if ((digits > 0 && part == 0) || digits == 3) {
-          return false;
-        }
-        part = part * 10 + digit;
-        ++digits;
-      } else if (c == '.' && digits > 0 && part <= 255) {
-        parsed = parsed << 8U | part;
-        part = digits = 0;
-        ++dots;
-      } else {
-        return false;
-      }
-    }
-    address = parsed << 8U | part;
-    return dots == 3 && digits > 0 && part <= 255;
-  }
+  static bool parse_v4(std::string_view text, std::uint32_t& address);
   static IpAddress of_v4(std::uint32_t address) {
     IpAddress made;
     std::uint64_t half = std::uint64_t{0xffff} << 32U | address;  // its bytes from left to right
