@@ -6,9 +6,11 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
@@ -30,6 +32,8 @@ concept ValueMember =
     std::same_as<T, std::monostate> || std::same_as<T, std::string_view> ||
     std::same_as<T, std::int64_t> || std::same_as<T, double> || std::same_as<T, bool> ||
     std::same_as<T, IpAddress> || std::same_as<T, TimePoint>;
+
+static_assert(std::is_trivially_destructible_v<Value>);
 
 // The text form rules and people see: numbers in decimal, booleans as true/false, null empty,
 // times as RFC 3339 in UTC with milliseconds. `scratch` holds the text where the value does not.
@@ -75,11 +79,11 @@ class Event {
   // The same for values that are at hand as they are: copying a Value just written waits for it.
   template <ValueMember T>
   void add(Field field, T value) {
-    next(field) = value;
+    std::construct_at(&next(field), value);  // assigning would ask what was there
   }
   template <ValueMember T>
   void add_unmapped(Origin origin, std::string_view name, T value) {
-    next_unmapped(origin, name) = value;
+    std::construct_at(&next_unmapped(origin, name), value);
   }
   // Empty texts and "-" are how most products write "no value": this leaves them out.
   void add_text(Field field, std::string_view text) {

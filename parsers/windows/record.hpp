@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -40,7 +41,7 @@ class Record {
       return false;
     }
     known_.add(name);
-    values_[static_cast<std::size_t>(name)] = value;
+    std::construct_at(&values_[static_cast<std::size_t>(name)], value);
     return true;
   }
   bool has(Name name) const { return known_.has(name); }
