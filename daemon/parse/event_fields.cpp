@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "base/byte_search.hpp"
-#include "parse/number.hpp"
 #include "parse/text_forms.hpp"
 
 namespace yagura {
@@ -41,10 +39,6 @@ void add_tunnel(Event& event, std::string_view target) {
 }
 
 }  // namespace
-
-bool may_be_address(std::string_view text) {
-  return !text.empty() && (is_digit(text.back()) || find_first<':'>(text) != text.size());
-}
 
 void add_endpoint(Event& event, Field ip, Field domain, std::string_view text) {
   if (!is_value(text)) {

@@ -4,8 +4,10 @@
 
 #include <string_view>
 
+#include "base/byte_search.hpp"
 #include "base/ip.hpp"
 #include "model/event.hpp"
+#include "parse/number.hpp"
 #include "parse/url.hpp"
 
 // What several fields say together, read from one text of the record. All of them leave out what is
@@ -13,7 +15,9 @@
 namespace yagura {
 
 // The DNS-free half of IpAddress::parse: most hosts are names, and asking costs.
-bool may_be_address(std::string_view text);
+inline bool may_be_address(std::string_view text) {
+  return !text.empty() && (is_digit(text.back()) || find_first<':'>(text) != text.size());
+}
 
 // An address goes to `ip`, a name, in lower case, to `domain`.
 void add_endpoint(Event& event, Field ip, Field domain, std::string_view text);

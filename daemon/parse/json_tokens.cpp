@@ -10,6 +10,10 @@
 #include <charconv>
 #include <cstring>
 
+#if defined(__SSSE3__)
+#include <tmmintrin.h>
+#endif
+
 #include "parse/number.hpp"
 
 namespace yagura {
@@ -113,6 +117,68 @@ bool unescape_one(const char*& from, const char* end, char*& out) {
   *out++ = meaning;
   from += 2;
   return true;
+}
+
+// Backslashes that hide the byte behind them: in each run every other one, from its first on.
+std::uint32_t escapes_among(std::uint32_t backslashes) {
+  constexpr std::uint32_t kEven = 0x55555555U;
+  const std::uint32_t begins = backslashes & ~(backslashes << 1U);
+  // Adding its first bit makes zeros of a run.
+  const std::uint32_t even_runs = backslashes & ~(backslashes + (begins & kEven));
+  return (even_runs & kEven) | (backslashes & ~even_runs & ~kEven);
+}
+
+// Copies a text while its escapes stand for the byte behind them, as in "C:\\\\Windows": sixteen
+// bytes at a time, whose backslashes are taken out by a shuffle. Moves `from` and `out` on as far
+// as that goes; writes up to sixteen bytes behind `out`, reads none behind `readable`.
+void copy_plain_escapes(const char*& from, const char* end, const char* readable, char*& out) {
+#if defined(__SSSE3__)
+  static constexpr std::array<std::uint64_t, 256> kShuffles = [] {
+    std::array<std::uint64_t, 256> shuffles{};
+    for (unsigned removed = 0; removed < shuffles.size(); ++removed) {
+      unsigned place = 0;
+      for (std::uint64_t i = 0; i < 8; ++i) {
+        if ((removed >> i & 1U) == 0) {
+          shuffles[removed] |= i << 8U * place++;
+        }
+      }
+    }
+    return shuffles;
+  }();
+  constexpr std::ptrdiff_t kStep = 16;
+  const auto where = [](__m128i block, char c) {
+    return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(block, _mm_set1_epi8(c))));
+  };
+  const auto put = [](char* to, __m128i half, std::uint32_t removed) {
+    const auto shuffle = static_cast<long long>(kShuffles[removed]);
+    _mm_storel_epi64(reinterpret_cast<__m128i*>(to),
+                     _mm_shuffle_epi8(half, _mm_cvtsi64_si128(shuffle)));
+  };
+  while (from < end && readable - from >= kStep) {
+    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+    auto size = static_cast<std::uint32_t>(std::min(kStep, end - from));
+    const std::uint32_t backslashes = where(block, '\\') & ((1U << size) - 1);
+    std::uint32_t escapes = escapes_among(backslashes);
+    if ((escapes & 0x8000U) != 0) {  // what it hides is in the next block
+      --size;
+      escapes &= ~0x8000U;
+    }
+    const std::uint32_t plain = backslashes | where(block, '"') | where(block, '/');
+    if ((escapes << 1U & ~plain) != 0) {
+      return;
+    }
+    const std::uint32_t low = escapes & 0xFFU;
+    put(out, block, low);
+    put(out + 8 - std::popcount(low), _mm_srli_si128(block, 8), escapes >> 8U);
+    from += size;
+    out += static_cast<int>(size) - std::popcount(escapes);
+  }
+#else
+  (void)from;
+  (void)end;
+  (void)readable;
+  (void)out;
+#endif
 }
 
 }  // namespace
@@ -322,31 +388,27 @@ const char* JsonTokens::find_backslash(const char* from) const {
 }
 
 std::string_view JsonTokens::unescaped(std::string_view text, bool& readable) const {
+  constexpr std::size_t kMostBehind = 16;
   const char* from = text.data();
   const char* end = from + text.size();
-  char* const start = arena_->allocate(text.size() + sizeof(Word));
+  char* const start = arena_->allocate(text.size() + kMostBehind);
   char* to = start;
-  // A word may be read behind the text, but not behind the record.
-  const char* last_word = text_end_ - end >= kWord ? end : end - std::min(kWord, end - from);
-  while (from < last_word) {
-    const std::size_t plain = plain_bytes(from);
-    std::memcpy(to, from, sizeof(Word));
-    from += plain;
-    to += plain;
-    if (plain < sizeof(Word) && from < end && !unescape_one(from, end, to)) {
-      readable = false;
-      return text;
-    }
-  }
+  copy_plain_escapes(from, end, text_end_, to);
   while (from < end) {
-    if (*from != '\\') {
+    if (text_end_ - from >= kWord) {
+      const std::size_t plain = std::min(plain_bytes(from), static_cast<std::size_t>(end - from));
+      std::memcpy(to, from, sizeof(Word));
+      from += plain;
+      to += plain;
+    } else if (*from != '\\') {
       *to++ = *from++;
-    } else if (!unescape_one(from, end, to)) {
+    }
+    if (from < end && *from == '\\' && !unescape_one(from, end, to)) {
       readable = false;
       return text;
     }
   }
-  return {start, static_cast<std::size_t>(to - (from - end) - start)};
+  return {start, static_cast<std::size_t>(to - start)};
 }
 
 }  // namespace yagura

@@ -127,7 +127,8 @@ ParseResult parse_rfc5424(std::string_view record, std::size_t at, SyslogMessage
 // Cisco IOS puts a sequence number before the time: "<189>29: *Mar  1 18:46:11: %SYS-5-...".
 std::size_t sequence_length(std::string_view text) {
   constexpr std::size_t kMostDigits = 10;
-  std::size_t digits = 0;
+  std::int64_t value = 0;
+  std::size_t digits = text.size() >= 8 && read_eight_digits(text.data(), value) ? 8 : 0;
   while (digits < text.size() && is_digit(text[digits]) && digits <= kMostDigits) {
     ++digits;
   }

@@ -83,6 +83,28 @@ TEST_CASE("JSON texts lose their escapes", "[parse]") {
         "['" + long_text + "\n" + long_text + "';]");
 }
 
+TEST_CASE("JSON escapes are undone wherever they stand in a block of sixteen", "[parse]") {
+  const char* const pieces[] = {R"(\\)", R"(\")", R"(\/)", R"(\n)", R"(\u3042)"};
+  const char* const meanings[] = {"\\", "\"", "/", "\n", "\u3042"};
+  for (std::size_t before = 0; before < 36; ++before) {
+    for (std::size_t kinds = 0; kinds < 125; ++kinds) {
+      std::string raw(before, 'a');
+      std::string meant(before, 'a');
+      for (const std::size_t kind : {kinds % 5, kinds / 5 % 5, kinds / 25}) {
+        raw += pieces[kind];
+        meant += meanings[kind];
+      }
+      for (const std::string after : {"", "b", R"(Windows\System32\drivers)"}) {
+        std::string escaped;
+        for (const char c : after) {
+          escaped += c == '\\' ? "\\\\" : std::string(1, c);
+        }
+        CHECK(show("[\"" + raw + escaped + "\"]") == "['" + meant + after + "';]");
+      }
+    }
+  }
+}
+
 TEST_CASE("JSON escapes that are no character stay as they are", "[parse]") {
   for (const std::string text :
        {R"(a\ud800b)", R"(\udc00)", R"(\ud800\u0041)", R"(\u12)", R"(\x41)", R"(\u+123)"}) {
