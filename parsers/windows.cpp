@@ -16,6 +16,7 @@
 #include <cstddef>
 #include <memory>
 
+#include "base/byte_search.hpp"
 #include "base/text.hpp"
 #include "model/record.hpp"
 #include "parse/parser.hpp"
@@ -108,12 +109,20 @@ class WindowsParser final : public Parser {
 Confidence recognise_json(std::string_view text) {
   constexpr std::size_t kHead = 64;
   const std::string_view head = text.substr(0, kHead);
-  const auto has = [&](std::string_view key) { return text.find(key) != kNone; };
-  if (head.find("\"win\"") != kNone || (head.find("\"Event\"") != kNone && has("\"System\"")) ||
-      (has("\"winlog\"") && has("\"event_id\"") && !windows::is_beat(text))) {
+  const auto has = [](std::string_view where, std::string_view key) {
+    return find_text(where, key) != kNone;
+  };
+  if (has(head, "\"win\"") || (has(head, "\"Event\"") && has(text, "\"System\""))) {
     return Confidence::certain;
   }
-  return has("\"EventID\"") || has("\"im_msvistalog\"") ? Confidence::likely : Confidence::no;
+  if (has(text, "\"EventID\"")) {
+    const bool header = has(text, "\"Channel\"") || has(text, "\"SourceName\"");
+    return header ? Confidence::certain : Confidence::likely;
+  }
+  if (has(text, "\"winlog\"") && has(text, "\"event_id\"") && !windows::is_beat(text)) {
+    return Confidence::certain;
+  }
+  return has(text, "\"im_msvistalog\"") ? Confidence::likely : Confidence::no;
 }
 
 Confidence recognise(std::string_view record) {
