@@ -53,28 +53,42 @@ std::string_view level_text(Reader& reader) {
   return known ? kLevels[static_cast<std::size_t>(*level)] : std::string_view{};
 }
 
-// The audit keywords as NXLog, the event itself and beats (in Windows' language) write them.
-constexpr std::string_view kSuccess[] = {"AUDIT_SUCCESS",      "0x8020000000000000",
-                                         "0x8020000000000001", "Audit Success",
-                                         "成功の監査",         "Succès de l’audit"};
-constexpr std::string_view kFailure[] = {"AUDIT_FAILURE",      "0x8010000000000000",
-                                         "0x8010000000000001", "Audit Failure",
-                                         "失敗の監査",         "Échec de l’audit"};
+// What NXLog, the event itself and beats (in Windows' language) write for an audit.
+struct Audit {
+  std::string_view text;
+  std::string_view outcome;
+};
+constexpr Audit kAudits[] = {
+    {"AUDIT_SUCCESS", "success"},      {"AUDIT_FAILURE", "failure"},
+    {"0x8020000000000000", "success"}, {"0x8010000000000000", "failure"},
+    {"0x8020000000000001", "success"}, {"0x8010000000000001", "failure"},
+    {"Audit Success", "success"},      {"Audit Failure", "failure"},
+    {"成功の監査", "success"},         {"失敗の監査", "failure"},
+    {"Succès de l’audit", "success"},  {"Échec de l’audit", "failure"},
+};
+// The same as bits of the keywords, where they are a number.
+constexpr std::int64_t kAuditSuccess = std::int64_t{1} << 53U;
+constexpr std::int64_t kAuditFailure = std::int64_t{1} << 52U;
 
-std::string_view outcome(Reader& reader) {
+std::string_view outcome(const Record& record) {
+  constexpr std::size_t kShortest = 13;
   for (const Name name : {Name::event_type, Name::severity_value, Name::keywords}) {
-    const std::string_view text = reader.text(name);
-    if (text.empty()) {
+    const std::string_view text = record.text(name);
+    if (text.size() < kShortest) {
       continue;
     }
-    if (std::find(std::begin(kSuccess), std::end(kSuccess), text) != std::end(kSuccess)) {
-      return "success";
-    }
-    if (std::find(std::begin(kFailure), std::end(kFailure), text) != std::end(kFailure)) {
-      return "failure";
+    for (const Audit& audit : kAudits) {
+      if (text == audit.text) {
+        return audit.outcome;
+      }
     }
   }
-  return {};
+  const Value* keywords = record.find(Name::keywords);
+  const auto* bits = keywords == nullptr ? nullptr : std::get_if<std::int64_t>(keywords);
+  if (bits == nullptr || (*bits & (kAuditSuccess | kAuditFailure)) == 0) {
+    return {};
+  }
+  return (*bits & kAuditSuccess) != 0 ? "success" : "failure";
 }
 
 // Why a logon failed: message numbers 2304 to 2314 of the audit log.
@@ -104,7 +118,7 @@ void add_header(Reader& reader) {
   reader.add(Field::winlog_channel, Name::channel);
   reader.add(Field::winlog_record_id,
              reader.first_text({Name::event_record_id, Name::record_number}));
-  reader.add(Field::event_outcome, outcome(reader));
+  reader.add(Field::event_outcome, outcome(reader.record()));
   reader.add(Field::log_level, level_text(reader));
   reader.add(Field::message, Name::message);
   reader.add(Field::event_reason, failure_reason(reader.text(Name::failure_reason)));
