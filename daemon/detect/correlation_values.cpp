@@ -11,10 +11,11 @@ std::optional<std::vector<std::string>> correlation_values(const EventView& even
   std::vector<std::string> values;
   for (const FieldNames& field : names) {
     const bool found = event.any(field, [&](const EventView::Entry& entry) {
-      if (!entry.text.empty()) {
-        values.emplace_back(entry.text);
+      const std::string_view text = event.text(entry);
+      if (!text.empty()) {
+        values.emplace_back(text);
       }
-      return !entry.text.empty();
+      return !text.empty();
     });
     if (!found) {
       return std::nullopt;

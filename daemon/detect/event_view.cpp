@@ -5,38 +5,41 @@
 #include "detect/text_pattern.hpp"
 
 namespace yagura {
+namespace {
+
+// Empty, but not a null pointer: made, and nothing in it.
+constexpr std::string_view kEmpty = "";
+
+}  // namespace
 
 void EventView::show(const Event& event) {
   event_ = &event;
   entries_.clear();
-  texts_.clear();
-  const auto add = [&](const Value& value) {
-    const std::string_view text = text_of(value, scratch_);
-    const bool own_text = !std::holds_alternative<std::string_view>(value);
-    if (own_text) {
-      texts_ += text;
-    }
-    append_folded(texts_, text);
-    entries_.push_back({&value, own_text ? std::string_view{} : text, text});
-  };
+  texts_->clear();
   for (const Value& value : event.values()) {
-    add(value);
+    entries_.emplace_back(value);
   }
   for (const UnmappedField& field : event.unmapped()) {
-    add(field.value);
+    entries_.emplace_back(field.value);
   }
-  // `texts_` no longer moves: only now can views point into it. `folded` held the size till here.
-  std::size_t at = 0;
-  const std::string_view texts = texts_;
-  for (Entry& entry : entries_) {
-    const std::size_t size = entry.folded.size();
-    if (!std::holds_alternative<std::string_view>(*entry.value)) {
-      entry.text = texts.substr(at, size);
-      at += size;
-    }
-    entry.folded = texts.substr(at, size);
-    at += size;
+}
+
+std::string_view EventView::make_text(const Entry& entry) const {
+  const std::string_view text = text_of(*entry.value_, *texts_);
+  entry.text_ = text.empty() ? kEmpty : text;
+  return entry.text_;
+}
+
+std::string_view EventView::make_folded(const Entry& entry) const {
+  const std::string_view plain = text(entry);
+  if (plain.empty()) {
+    entry.folded_ = kEmpty;
+    return entry.folded_;
   }
+  char* folded = texts_->allocate(plain.size());
+  fold(plain, folded);
+  entry.folded_ = {folded, plain.size()};
+  return entry.folded_;
 }
 
 }  // namespace yagura

@@ -2,32 +2,54 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/arena.hpp"
 #include "model/event.hpp"
 #include "model/log_source.hpp"
 
 namespace yagura {
 
-// An event as rules look at it: every value with its text, and that text in lower case, made once
-// for all rules. Reused for every event: after a few it allocates nothing. One thread; valid until
-// the next show() and as long as the event lives.
+// An event as rules look at it: every value with its text, and that text in lower case. Both are
+// made when first asked for and kept for all rules, since most values are asked about by none.
+// Reused for every event: after a few it allocates nothing. One thread; valid until the next
+// show() and as long as the event lives.
 class EventView {
  public:
-  struct Entry {
-    const Value* value = nullptr;
-    std::string_view text;
-    std::string_view folded;
-    bool is_null() const { return std::holds_alternative<std::monostate>(*value); }
+  class Entry {
+   public:
+    explicit Entry(const Value& value) : value_(&value) {
+      if (const auto* text = std::get_if<std::string_view>(&value)) {
+        text_ = *text;
+      }
+    }
+    const Value& value() const { return *value_; }
+    bool is_null() const { return std::holds_alternative<std::monostate>(*value_); }
+
+   private:
+    friend class EventView;
+    const Value* value_;
+    mutable std::string_view text_;  // a null pointer: not made yet
+    mutable std::string_view folded_;
   };
 
   void show(const Event& event);
 
   const Event& event() const { return *event_; }
+  // The event's fields, then its unmapped fields.
   std::span<const Entry> all() const { return entries_; }
+
+  std::string_view text(const Entry& entry) const {
+    return entry.text_.data() != nullptr ? entry.text_ : make_text(entry);
+  }
+  // append_folded() of the text.
+  std::string_view folded(const Entry& entry) const {
+    return entry.folded_.data() != nullptr ? entry.folded_ : make_folded(entry);
+  }
 
   // Whether `test` holds for a value of the field. The first of the field's names that stands in
   // the event is the field; a field with several values holds if one of them does.
@@ -72,10 +94,13 @@ class EventView {
     return found;
   }
 
+  std::string_view make_text(const Entry& entry) const;
+  std::string_view make_folded(const Entry& entry) const;
+
   const Event* event_ = nullptr;
-  std::vector<Entry> entries_;  // the event's fields, then its unmapped fields
-  std::string texts_;           // what the entries' views point into
-  std::string scratch_;
+  std::vector<Entry> entries_;
+  // What the entries' views point into. Not a member itself: an arena does not move.
+  std::unique_ptr<Arena> texts_ = std::make_unique<Arena>();
 };
 
 }  // namespace yagura

@@ -3,6 +3,9 @@
 #include "detect/text_pattern.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <span>
 #include <utility>
 
 namespace yagura {
@@ -63,7 +66,7 @@ unsigned fold_two_bytes(unsigned code_point) {
 }
 
 // Folds the letter that starts at `at` and tells how many bytes it took.
-std::size_t fold_letter(std::string& out, std::size_t at) {
+std::size_t fold_letter(std::span<char> out, std::size_t at) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(out[i]); };
   const auto byte_value = [](unsigned value) { return static_cast<char>(value); };
   if ((byte(at) & 0xe0U) == 0xc0U && at + 1 < out.size() && is_continuation(out[at + 1])) {
@@ -80,6 +83,25 @@ std::size_t fold_letter(std::string& out, std::size_t at) {
     return 3;
   }
   return 1;
+}
+
+// Sixteen bytes that the compiler may handle at once.
+using Block [[gnu::vector_size(16)]] = signed char;
+constexpr std::size_t kBlock = sizeof(Block);
+
+// Folds a block if all of it is ASCII, which nearly all of a log is.
+bool fold_ascii_block(char* bytes) {
+  Block block;
+  std::memcpy(&block, bytes, kBlock);
+  std::uint64_t halves[2];
+  std::memcpy(halves, bytes, kBlock);
+  if (((halves[0] | halves[1]) & 0x8080808080808080U) != 0) {
+    return false;
+  }
+  const Block upper = (block >= 'A') & (block <= 'Z');
+  block |= upper & 0x20;
+  std::memcpy(bytes, &block, kBlock);
+  return true;
 }
 
 }  // namespace
@@ -104,14 +126,40 @@ PatternPieces parse_pattern(std::string_view value) {
 
 void append_folded(std::string& out, std::string_view text) {
   const std::size_t start = out.size();
-  out += text;
-  std::size_t at = start;
-  while (at < out.size()) {
-    const char c = out[at];
-    if (c >= 'A' && c <= 'Z') {
-      out[at] = static_cast<char>(c - 'A' + 'a');
+  out.resize(start + text.size());
+  fold(text, out.data() + start);
+}
+
+void fold(std::string_view text, char* out) {
+  if (text.empty()) {
+    return;
+  }
+  if (text.size() < kBlock) {
+    char block[kBlock] = {};
+    std::memcpy(block, text.data(), text.size());
+    if (fold_ascii_block(block)) {
+      std::memcpy(out, block, text.size());
+      return;
     }
-    at += static_cast<unsigned char>(c) < 0x80U ? 1 : fold_letter(out, at);
+  }
+  std::memcpy(out, text.data(), text.size());
+  const std::span<char> all(out, text.size());
+  std::size_t at = 0;
+  while (at < all.size()) {
+    if (at + kBlock <= all.size() && fold_ascii_block(&all[at])) {
+      at += kBlock;
+      continue;
+    }
+    // What is left at the end is in the last block, whose beginning is folded already.
+    if (at + kBlock > all.size() && all.size() >= kBlock &&
+        fold_ascii_block(&all[all.size() - kBlock])) {
+      return;
+    }
+    const char c = all[at];
+    if (c >= 'A' && c <= 'Z') {
+      all[at] = static_cast<char>(c - 'A' + 'a');
+    }
+    at += static_cast<unsigned char>(c) < 0x80U ? 1 : fold_letter(all, at);
   }
 }
 
@@ -211,7 +259,7 @@ std::size_t TextPattern::suffix_start(const Segment& segment, std::string_view t
   return at;
 }
 
-bool TextPattern::match(std::string_view text) const {
+bool TextPattern::matches(std::string_view text) const {
   if (segments_.empty()) {
     return has_run_ || text.empty();
   }

@@ -30,6 +30,8 @@ enum class CaseRule { insensitive, sensitive };
 // Appends `text` in lower case, byte for byte as long as it was: ASCII, Latin-1, Greek, Cyrillic
 // and full-width Latin (Ａ). Others are left alone: Sigma speaks of case, not of locale.
 void append_folded(std::string& out, std::string_view text);
+// The same into `out`, which must have room for text.size() bytes.
+void fold(std::string_view text, char* out);
 
 // A compiled pattern. Immutable, so safe to share between threads. Matching is linear in the text
 // for patterns without `?`, and text times pattern with them.
@@ -37,10 +39,9 @@ class TextPattern {
  public:
   TextPattern(PatternPieces pieces, CaseRule case_rule);
 
-  // `folded` is append_folded() of `text`: whoever tests many patterns makes it once.
-  bool matches(std::string_view text, std::string_view folded) const {
-    return match(case_rule_ == CaseRule::sensitive ? text : folded);
-  }
+  // `text` as it is if the pattern is case-sensitive, else append_folded() of it: whoever tests
+  // many patterns makes that once.
+  bool matches(std::string_view text) const;
 
   const PatternPieces& pieces() const { return pieces_; }
   CaseRule case_rule() const { return case_rule_; }
@@ -58,7 +59,6 @@ class TextPattern {
   static std::size_t match_at(const Segment& segment, std::string_view text, std::size_t at);
   static std::size_t find(const Segment& segment, std::string_view text, std::size_t from);
   static std::size_t suffix_start(const Segment& segment, std::string_view text);
-  bool match(std::string_view text) const;
 
   PatternPieces pieces_;  // adjacent texts joined, adjacent runs made one, folded if insensitive
   CaseRule case_rule_;

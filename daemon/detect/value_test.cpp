@@ -11,14 +11,14 @@
 namespace yagura {
 namespace {
 
-std::optional<double> number_of(const EventView::Entry& entry) {
-  if (const auto* number = std::get_if<std::int64_t>(entry.value)) {
+std::optional<double> number_of(const Value& value) {
+  if (const auto* number = std::get_if<std::int64_t>(&value)) {
     return static_cast<double>(*number);
   }
-  if (const auto* real = std::get_if<double>(entry.value)) {
+  if (const auto* real = std::get_if<double>(&value)) {
     return *real;
   }
-  const auto* text = std::get_if<std::string_view>(entry.value);
+  const auto* text = std::get_if<std::string_view>(&value);
   if (text == nullptr || text->empty()) {
     return std::nullopt;
   }
@@ -29,11 +29,11 @@ std::optional<double> number_of(const EventView::Entry& entry) {
   return whole && std::isfinite(number) ? std::optional(number) : std::nullopt;
 }
 
-std::optional<IpAddress> address_of(const EventView::Entry& entry) {
-  if (const auto* address = std::get_if<IpAddress>(entry.value)) {
+std::optional<IpAddress> address_of(const EventView& event, const EventView::Entry& entry) {
+  if (const auto* address = std::get_if<IpAddress>(&entry.value())) {
     return *address;
   }
-  return IpAddress::parse(entry.text);
+  return IpAddress::parse(event.text(entry));
 }
 
 std::optional<int> digits(std::string_view text, std::size_t at, std::size_t count) {
@@ -104,34 +104,37 @@ struct OnValue {
   const EventView& event;
   const EventView::Entry& entry;
 
+  std::string_view text(const EventView::Entry& of, CaseRule case_rule) const {
+    return case_rule == CaseRule::sensitive ? event.text(of) : event.folded(of);
+  }
+
   bool operator()(const NullTest&) const { return entry.is_null(); }
   bool operator()(const ExistsTest& test) const { return test.wanted; }
   bool operator()(const TextTest& test) const {
-    return !entry.is_null() && test.pattern.matches(entry.text, entry.folded);
+    return !entry.is_null() && test.pattern.matches(text(entry, test.pattern.case_rule()));
   }
   bool operator()(const RegexTest& test) const {
-    return !entry.is_null() && test.regex.found_in(entry.text);
+    return !entry.is_null() && test.regex.found_in(event.text(entry));
   }
   bool operator()(const NetworkTest& test) const {
-    const auto address = address_of(entry);
+    const auto address = address_of(event, entry);
     return address && test.network.contains(*address);
   }
   bool operator()(const NumberTest& test) const {
-    const auto number = number_of(entry);
+    const auto number = number_of(entry.value());
     return number && compare(*number, test.comparison, test.number);
   }
   bool operator()(const OtherFieldTest& test) const {
     if (entry.is_null()) {
       return false;
     }
-    const bool sensitive = test.case_rule == CaseRule::sensitive;
     return event.any(test.other, [&](const EventView::Entry& other) {
-      return !other.is_null() && fits(sensitive ? entry.text : entry.folded,
-                                      sensitive ? other.text : other.folded, test.part);
+      return !other.is_null() &&
+             fits(text(entry, test.case_rule), text(other, test.case_rule), test.part);
     });
   }
   bool operator()(const DateTest& test) const {
-    const auto part = date_part(entry.text, test.part);
+    const auto part = date_part(event.text(entry), test.part);
     return part && compare(*part, test.comparison, test.number);
   }
 };
@@ -140,27 +143,49 @@ struct OnValue {
 bool holds_on_event_time(const DateTest& test, const FieldNames& names, const EventView& event) {
   const bool asked =
       std::find(names.fields.begin(), names.fields.end(), Field::timestamp) != names.fields.end();
-  if (!asked || !event.event().has_own_time || event.present(names)) {
+  if (!asked || !event.event().has_own_time) {
     return false;
   }
   const auto part = date_part(to_rfc3339(event.event().time), test.part);
   return part && compare(*part, test.comparison, test.number);
 }
 
-bool holds_on_field(const ValueTest& test, const FieldNames& names, const EventView& event) {
+// The test on a field: `present` says whether it is there, `any` whether a check holds for one of
+// its values.
+template <typename Present, typename Any>
+bool holds_on_field(const ValueTest& test, const FieldNames& names, const EventView& event,
+                    Present present, Any any) {
   if (const auto* exists = std::get_if<ExistsTest>(&test)) {
-    return event.present(names) == exists->wanted;
+    return present() == exists->wanted;
   }
-  if (std::holds_alternative<NullTest>(test) && !event.present(names)) {
+  if (std::holds_alternative<NullTest>(test) && !present()) {
     return true;
   }
   if (const auto* date = std::get_if<DateTest>(&test);
-      date != nullptr && holds_on_event_time(*date, names, event)) {
+      date != nullptr && holds_on_event_time(*date, names, event) && !present()) {
     return true;
   }
-  return event.any(names, [&](const EventView::Entry& entry) {
+  return any([&](const EventView::Entry& entry) {
     return std::visit(OnValue{event, entry}, test);
   });
+}
+
+bool holds_on_field(const ValueTest& test, const FieldNames& names, const EventView& event) {
+  return holds_on_field(
+      test, names, event, [&] { return event.present(names); },
+      [&](auto check) { return event.any(names, check); });
+}
+
+}  // namespace
+
+bool holds_on_entries(const ValueTest& test, const FieldNames& names, const EventView& event,
+                      std::span<const EventView::Entry* const> entries) {
+  return holds_on_field(
+      test, names, event, [&] { return !entries.empty(); },
+      [&](auto check) {
+        return std::any_of(entries.begin(), entries.end(),
+                           [&](const EventView::Entry* entry) { return check(*entry); });
+      });
 }
 
 bool holds_on_any(const ValueTest& test, const EventView& event) {
@@ -169,8 +194,6 @@ bool holds_on_any(const ValueTest& test, const EventView& event) {
     return std::visit(OnValue{event, entry}, test);
   });
 }
-
-}  // namespace
 
 bool holds(const FieldTest& test, const EventView& event) {
   const auto one = [&](const ValueTest& value) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -62,5 +63,10 @@ struct FieldTest {
 };
 
 bool holds(const FieldTest& test, const EventView& event);
+// One test alone: of any value of the event; and of a field whose entries are known already (all
+// that stand under the first of its names that is there, none if it is missing).
+bool holds_on_any(const ValueTest& test, const EventView& event);
+bool holds_on_entries(const ValueTest& test, const FieldNames& names, const EventView& event,
+                      std::span<const EventView::Entry* const> entries);
 
 }  // namespace yagura

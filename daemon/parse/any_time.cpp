@@ -285,7 +285,7 @@ std::optional<TimePoint> parse_any_time(std::string_view text, const ParseContex
     return std::nullopt;
   }
   text = text.substr(begin, text.find_last_not_of(" ]") - begin + 1);
-  if (text.empty() || text.size() > kLongest) {  // brackets only leave nothing
+  if (text.size() > kLongest) {
     return std::nullopt;
   }
   if (text.find_first_not_of("0123456789.") == kNone && !is_compact_date(text) &&
@@ -293,9 +293,6 @@ std::optional<TimePoint> parse_any_time(std::string_view text, const ParseContex
     return parse_epoch(text);
   }
   text = without_weekday(text);
-  if (text.empty()) {
-    return std::nullopt;
-  }
   TimeScanner scanner(text);
   Moment moment;
   if (!is_digit(text[0]) && read_named_date(scanner, moment)) {

@@ -13,7 +13,7 @@ namespace {
 bool matches(std::string_view value, std::string_view text) {
   std::string folded;
   append_folded(folded, text);
-  return TextPattern(parse_pattern(value), CaseRule::insensitive).matches(text, folded);
+  return TextPattern(parse_pattern(value), CaseRule::insensitive).matches(folded);
 }
 
 }  // namespace
@@ -77,4 +77,26 @@ TEST_CASE("a long text of near misses is matched in linear time", "[detect]") {
   const std::string text(200'000, 'a');
   CHECK_FALSE(matches("*ab*ab*ab*", text));
   CHECK(matches("*a*a*a*a*", text));
+}
+
+TEST_CASE("a text folds the same wherever its blocks begin", "[detect]") {
+  const std::string text = "AZaz@[`{09 Éé ЁЖ ＡＺ機 AND THE REST IS ASCII, LONGER THAN A BLOCK";
+  for (std::size_t start = 0; start < text.size(); ++start) {
+    for (std::size_t size = 0; start + size <= text.size(); ++size) {
+      const std::string_view part = std::string_view(text).substr(start, size);
+      std::string whole;
+      append_folded(whole, part);
+      // A character at a time, none of which fills a block.
+      std::string pieces;
+      for (std::size_t at = 0; at < part.size();) {
+        std::size_t next = at + 1;
+        while (next < part.size() && (static_cast<unsigned char>(part[next]) & 0xc0U) == 0x80U) {
+          ++next;
+        }
+        append_folded(pieces, part.substr(at, next - at));
+        at = next;
+      }
+      REQUIRE(whole == pieces);
+    }
+  }
 }
