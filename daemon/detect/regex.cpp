@@ -7,6 +7,8 @@
 
 #include <utility>
 
+#include "detect/regex_length.hpp"
+
 namespace yagura {
 namespace {
 
@@ -15,7 +17,8 @@ constexpr std::int64_t kMaxRegexBytes = std::int64_t{4} * 1024 * 1024;
 
 }  // namespace
 
-Regex::Regex(std::unique_ptr<re2::RE2> compiled) : compiled_(std::move(compiled)) {}
+Regex::Regex(std::unique_ptr<re2::RE2> compiled)
+    : compiled_(std::move(compiled)), shortest_(shortest_match(compiled_->pattern())) {}
 Regex::Regex(Regex&&) noexcept = default;
 Regex& Regex::operator=(Regex&&) noexcept = default;
 Regex::~Regex() = default;
@@ -35,7 +38,12 @@ Result<Regex> Regex::compile(std::string_view expression, std::string_view flags
 }
 
 bool Regex::found_in(std::string_view text) const {
-  return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *compiled_);
+  return text.size() >= shortest_ &&
+         re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *compiled_);
+}
+
+const std::string& Regex::expression() const {
+  return compiled_->pattern();
 }
 
 }  // namespace yagura

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -25,10 +26,12 @@ class Regex {
   ~Regex();
 
   bool found_in(std::string_view text) const;  // anywhere, unless the expression is anchored
+  const std::string& expression() const;       // with its flags in front: (?i)abc
 
  private:
   explicit Regex(std::unique_ptr<re2::RE2> compiled);
   std::unique_ptr<re2::RE2> compiled_;
+  std::size_t shortest_ = 0;  // bytes that a match has at least
 };
 
 }  // namespace yagura

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace yagura {
+
+// What scanning found in values that come again and again, such as the path of a program. Bounded:
+// four places for each hash, the one not used for longest is taken. One thread.
+class ValueCache {
+ public:
+  static constexpr std::size_t kMostBytes = 248;  // of a value; longer ones seldom come again
+  static constexpr std::size_t kMostFound = 32;
+
+  ValueCache();
+
+  // What was kept for a value under a key (which scanner it was); valid until the next keep().
+  std::optional<std::span<const std::uint32_t>> find(std::uint32_t key, std::string_view value);
+  // Keeps what find() has just not found; what is too large is left out.
+  void keep(std::uint32_t key, std::string_view value, std::span<const std::uint32_t> found);
+
+ private:
+  static constexpr std::size_t kWays = 4;
+  static constexpr std::size_t kSets = 1024;
+  // Begins a line of cache; what a look-up compares stands first.
+  struct alignas(64) Place {
+    std::uint32_t key = 0;
+    std::uint16_t size = 0;
+    std::uint16_t found_count = 0;
+    std::array<char, kMostBytes> value{};
+    std::array<std::uint32_t, kMostFound> found{};
+  };
+  struct Set {
+    std::array<std::uint32_t, kWays> tags{};  // 0 = free
+    std::array<std::uint32_t, kWays> used{};  // by clock_
+  };
+
+  std::vector<Set> sets_;
+  std::vector<Place> places_;
+  std::uint32_t clock_ = 0;
+  std::uint32_t tag_ = 0;  // of the last find()
+  std::size_t set_ = 0;
+};
+
+}  // namespace yagura
