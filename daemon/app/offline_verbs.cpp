@@ -131,6 +131,7 @@ struct MatchArguments {
   std::string log_source;
   std::string placeholders;
   unsigned threads = 1;
+  bool plain = false;
   std::vector<std::string> files;
 };
 
@@ -146,6 +147,7 @@ int match(const MatchArguments& arguments) {
     (is_rule_path(file) ? options.rules : options.files).emplace_back(file);
   }
   options.threads = arguments.threads;
+  options.matcher = arguments.plain ? MatcherKind::plain : MatcherKind::indexed;
   if (!arguments.placeholders.empty()) {
     options.placeholders = arguments.placeholders;
   }
@@ -173,6 +175,7 @@ void add_match(CLI::App& app, int& exit_code) {
                    "What the events are: product=windows,category=process_creation");
   verb->add_option("--placeholders", arguments->placeholders, "YAML map of name to list");
   verb->add_option("--threads", arguments->threads, "Matching threads")->check(CLI::Range(1, 64));
+  verb->add_flag("--plain", arguments->plain, "Try every rule on every event: slow, same answers");
   verb->add_option("FILE", arguments->files, "Files; - or none = standard input");
   verb->callback([arguments, &exit_code] { exit_code = match(*arguments); });
 }

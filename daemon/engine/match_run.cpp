@@ -8,6 +8,8 @@
 #include <deque>
 #include <fstream>
 #include <istream>
+#include <memory>
+#include <optional>
 #include <ostream>
 #include <span>
 #include <string>
@@ -17,6 +19,7 @@
 #include "base/text.hpp"
 #include "correlate/correlator.hpp"
 #include "detect/correlation_values.hpp"
+#include "detect/indexed_matcher.hpp"
 #include "detect/matcher.hpp"
 #include "detect/placeholder_reader.hpp"
 #include "detect/rule_set.hpp"
@@ -48,7 +51,13 @@ struct LineResult {
 // Matches events of one thread.
 class LineMatcher {
  public:
-  LineMatcher(const RuleSet& rules, const LogSource& source) : matcher_(rules), source_(source) {}
+  // Without an index the plain matcher answers.
+  LineMatcher(const RuleSet& rules, std::shared_ptr<const RuleIndex> index, const LogSource& source)
+      : plain_(rules), source_(source) {
+    if (index != nullptr) {
+      indexed_.emplace(std::move(index));
+    }
+  }
 
   void match_json(std::string_view line, LineResult& result) {
     clear();
@@ -71,7 +80,11 @@ class LineMatcher {
   }
 
   void match(LineResult& result) {
-    matcher_.match(event_, source_, result.matched);
+    if (indexed_) {
+      indexed_->match(event_, source_, result.matched);
+    } else {
+      plain_.match(event_, source_, result.matched);
+    }
     if (event_.has_own_time) {
       result.time = event_.time;
     }
@@ -100,7 +113,8 @@ class LineMatcher {
   Event event_{arena_};
   EventReader reader_;
   EventView view_;
-  PlainMatcher matcher_;
+  PlainMatcher plain_;
+  std::optional<IndexedMatcher> indexed_;
   LogSource source_;
 };
 
@@ -136,11 +150,15 @@ std::string firing_line(const CorrelationRule& rule, const Firing& firing) {
 // The verb as a whole: lines in blocks, matched by all threads, then correlated in order.
 class MatchRun {
  public:
-  MatchRun(const RuleSet& rules, const MatchOptions& options, std::ostream& out, std::ostream& err)
-      : rules_(rules), correlator_(rules.correlation_rules()), out_(out), err_(err) {
+  MatchRun(const std::shared_ptr<const RuleSet>& rules, const MatchOptions& options,
+           std::ostream& out, std::ostream& err)
+      : rules_(*rules), correlator_(rules->correlation_rules()), out_(out), err_(err) {
+    const auto index = options.matcher == MatcherKind::indexed
+                           ? std::make_shared<const RuleIndex>(rules)
+                           : nullptr;
     const unsigned threads = std::clamp(options.threads, 1U, kMaxThreads);
     for (unsigned i = 0; i < threads; ++i) {
-      matchers_.emplace_back(rules, options.source.value_or(LogSource{}));
+      matchers_.emplace_back(rules_, index, options.source.value_or(LogSource{}));
     }
   }
 
@@ -247,7 +265,8 @@ Loaded load(const std::vector<std::filesystem::path>& rules,
 // any (a correlation).
 class TestRun {
  public:
-  explicit TestRun(const RuleSet& rules) : matcher_(rules, LogSource{}), rules_(rules) {}
+  explicit TestRun(const std::shared_ptr<const RuleSet>& rules)
+      : matcher_(*rules, std::make_shared<const RuleIndex>(rules), LogSource{}), rules_(*rules) {}
 
   bool matches(const Rule& rule, const RuleTest& test) {
     LineResult result;
@@ -320,7 +339,7 @@ int run_match(const MatchOptions& options, std::istream& in, std::ostream& out, 
   if (!loaded.runs) {
     return 3;
   }
-  MatchRun run(*loaded.load.rules, options, out, err);
+  MatchRun run(loaded.load.rules, options, out, err);
   if (options.files.empty()) {
     run.read(in);
   }
@@ -356,7 +375,7 @@ int run_rules_test(const std::vector<std::filesystem::path>& rules, std::ostream
                    std::ostream& err) {
   const Loaded loaded = load(rules, std::nullopt, err);
   const RuleSet& set = *loaded.load.rules;
-  TestRun run(set);
+  TestRun run(loaded.load.rules);
   std::size_t tests = 0;
   std::size_t failed = 0;
   for (const Rule& rule : set.rules) {

@@ -13,6 +13,9 @@
 
 namespace yagura {
 
+// Which matcher answers. Their answers are the same: plain is the definition, and slow.
+enum class MatcherKind { indexed, plain };
+
 // `yagura match`: JSON lines of events in, JSON lines of what matched out.
 struct MatchOptions {
   std::vector<std::filesystem::path> rules;
@@ -20,6 +23,7 @@ struct MatchOptions {
   std::optional<std::filesystem::path> placeholders;
   std::vector<std::filesystem::path> files;  // empty or "-" = `in`
   unsigned threads = 1;
+  MatcherKind matcher = MatcherKind::indexed;
 };
 
 // "product=windows,category=process_creation".
