@@ -26,8 +26,11 @@ constexpr int kMaxDepth = 32;
 
 std::string_view join(Arena& arena, std::string_view a, std::string_view separator,
                       std::string_view b) {
+  if (a.empty()) {
+    return b;  // lives as long as the values do
+  }
   std::string joined(a);
-  joined += a.empty() ? std::string_view{} : separator;
+  joined += separator;
   joined += b;
   return arena.copy(joined);
 }
@@ -42,26 +45,18 @@ std::string_view without_blanks(Arena& arena, std::string_view name) {
   return arena.copy(stripped);
 }
 
-std::optional<Value> scalar(const dom::element& element) {
-  switch (element.type()) {
-    case dom::element_type::STRING:
-      return Value(element.get_string().value_unsafe());
-    case dom::element_type::INT64:
-      return Value(element.get_int64().value_unsafe());
-    case dom::element_type::UINT64:
-      return Value(static_cast<double>(element.get_uint64().value_unsafe()));
-    case dom::element_type::DOUBLE:
-      return Value(element.get_double().value_unsafe());
-    case dom::element_type::BOOL:
-      return Value(element.get_bool().value_unsafe());
-    case dom::element_type::NULL_VALUE:
-      return Value(std::monostate{});
-    default:
-      return std::nullopt;
-  }
+// Names of ours and those with an origin in front begin with a small letter or a sign. Most names
+// that come do not, so they are not looked up.
+bool is_own_name(std::string_view name) {
+  return !name.empty() && name.front() >= 'A' && name.front() <= 'Z';
 }
 
-void add(Event& event, std::string_view name, const Value& value) {
+template <typename T>
+void add(Event& event, std::string_view name, T value) {
+  if (is_own_name(name)) {
+    event.add_unmapped(Origin::none, name, value);
+    return;
+  }
   if (const auto field = find_field(name)) {
     event.add(*field, value);
     return;
@@ -76,11 +71,36 @@ void add(Event& event, std::string_view name, const Value& value) {
   event.add_unmapped(Origin::none, name, value);
 }
 
+// False if it is none.
+bool add_scalar(Event& event, std::string_view name, const dom::element& element) {
+  switch (element.type()) {
+    case dom::element_type::STRING:
+      add(event, name, element.get_string().value_unsafe());
+      return true;
+    case dom::element_type::INT64:
+      add(event, name, element.get_int64().value_unsafe());
+      return true;
+    case dom::element_type::UINT64:
+      add(event, name, static_cast<double>(element.get_uint64().value_unsafe()));
+      return true;
+    case dom::element_type::DOUBLE:
+      add(event, name, element.get_double().value_unsafe());
+      return true;
+    case dom::element_type::BOOL:
+      add(event, name, element.get_bool().value_unsafe());
+      return true;
+    case dom::element_type::NULL_VALUE:
+      add(event, name, std::monostate{});
+      return true;
+    default:
+      return false;
+  }
+}
+
 // Adds a value under its name, going down into maps and lists. Deeper than kMaxDepth is left out:
 // no rule can name it.
 void flatten(Event& event, std::string_view name, const dom::element& element, int depth) {
-  if (const auto value = scalar(element)) {
-    add(event, name, *value);
+  if (add_scalar(event, name, element)) {
     return;
   }
   if (depth >= kMaxDepth) {
@@ -142,20 +162,30 @@ void add_windows_event(Event& event, const dom::object& root) {
   }
 }
 
-// Nested or flat, whichever the event has.
-std::string_view text_named(const Event& event, std::string_view name) {
-  const auto field = find_field(name);
-  const Value* value = field ? event.find(*field) : event.find_unmapped(name);
-  const auto* text = value == nullptr ? nullptr : std::get_if<std::string_view>(value);
-  return text == nullptr ? std::string_view{} : *text;
-}
+// Where a record of ours or a vendor's says when it happened, the best first.
+constexpr std::array<std::string_view, 6> kTimeNames{
+    "@timestamp", "timestamp", "TimeCreated_SystemTime", "SystemTime", "TimeCreated.SystemTime",
+    "UtcTime"};
 
 void set_time(Event& event) {
-  constexpr std::array<std::string_view, 6> kNames{
-      "@timestamp", "timestamp", "TimeCreated_SystemTime", "SystemTime", "TimeCreated.SystemTime",
-      "UtcTime"};
-  for (const std::string_view name : kNames) {
-    if (const auto time = parse_rfc3339(text_named(event, name), TimeZone())) {
+  std::array<const Value*, kTimeNames.size()> values{event.find(Field::timestamp)};
+  for (const UnmappedField& field : event.unmapped()) {
+    constexpr std::string_view kFirstLetters = "tTSU";
+    if (field.name.empty() || kFirstLetters.find(field.name.front()) == std::string_view::npos) {
+      continue;
+    }
+    for (std::size_t i = 1; i < values.size(); ++i) {
+      if (values[i] == nullptr && field.name == kTimeNames[i]) {
+        values[i] = &field.value;
+      }
+    }
+  }
+  for (const Value* value : values) {
+    const auto* text = value == nullptr ? nullptr : std::get_if<std::string_view>(value);
+    if (text == nullptr) {
+      continue;
+    }
+    if (const auto time = parse_rfc3339(*text, TimeZone())) {
       event.time = *time;
       event.has_own_time = true;
       return;
