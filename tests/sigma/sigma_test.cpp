@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "corpus.hpp"
 #include "correlate/correlator.hpp"
 #include "detect/correlation_values.hpp"
 #include "detect/matcher.hpp"
@@ -28,8 +29,6 @@ using nlohmann::json;
 
 namespace {
 
-const fs::path kSigma = fs::path(YAGURA_SHARED_DIR) / "sigma";
-
 json read_json(const fs::path& path) {
   std::ifstream stream(path);
   REQUIRE(stream);
@@ -44,38 +43,6 @@ RuleOptions options_of(const json& test) {
         test["placeholders"].get<std::map<std::string, std::vector<std::string>>>();
   }
   return options;
-}
-
-RuleOptions corpus_options() {
-  RuleOptions options;
-  options.resolver = sigma_field;
-  // One value for each placeholder that a rule names: what it is does not matter here.
-  options.placeholders["known_cdcs"] = {"x"};  // the only one outside its own folder
-  for (const auto& entry : fs::recursive_directory_iterator(kSigma / "rules/rules-placeholder")) {
-    std::ifstream stream(entry.path());
-    for (std::string line; std::getline(stream, line);) {
-      const std::size_t start = line.find('%');
-      const std::size_t end = start == std::string::npos ? start : line.find('%', start + 1);
-      if (end != std::string::npos) {
-        options.placeholders[line.substr(start + 1, end - start - 1)] = {"x"};
-      }
-    }
-  }
-  return options;
-}
-
-// All texts of JSON in a file that may hold several values one after the other.
-std::vector<json> read_json_values(const fs::path& path) {
-  std::ifstream stream(path);
-  std::vector<json> events;
-  while (stream >> std::ws && stream.peek() != EOF) {
-    json value;
-    stream >> value;
-    for (const json& event : value.is_array() ? value : json::array({value})) {
-      events.push_back(event);
-    }
-  }
-  return events;
 }
 
 }  // namespace
