@@ -1,48 +1,21 @@
 // SPDX-FileCopyrightText: 2026 The Yagura authors
 // SPDX-License-Identifier: Apache-2.0
-// Parsing allocates nothing once warm, whatever the format: counted in the global operator new
-// while each format's cases are parsed again and again, by name and found by content.
+// Parsing allocates nothing once warm, whatever the format: counted while each format's cases are
+// parsed again and again, by name and found by content.
 #include <cstddef>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <new>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
+#include "allocation_count.hpp"
 #include "model/event.hpp"
 #include "parse/record_parser.hpp"
 #include "parse/registry.hpp"
-
-namespace {
-std::size_t allocations = 0;
-}  // namespace
-
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size == 0 ? 1 : size)) {
-    return memory;
-  }
-  throw std::bad_alloc();
-}
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-  ++allocations;
-  return std::malloc(size == 0 ? 1 : size);
-}
-void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
-
-void operator delete(void* memory, const std::nothrow_t&) noexcept {
-  std::free(memory);
-}
 
 namespace yagura {
 namespace {
@@ -71,16 +44,16 @@ bool is_free_of_allocations(std::string_view format, std::string_view parse_as,
   constexpr int kRounds = 20;
   for (int batch = 0; batch < kBatches; ++batch) {
     arena.clear();
-    const std::size_t before = allocations;
+    const std::size_t before = allocation_count();
     for (int round = 0; round < kRounds; ++round) {
       for (const std::string& record : records) {
         (void)parser->parse(record, TimePoint{}, event);
       }
     }
-    if (batch == kBatches - 1 && allocations != before) {
+    if (batch == kBatches - 1 && allocation_count() != before) {
       std::printf("%.*s as %.*s: %zu allocations in %zu records\n", static_cast<int>(format.size()),
                   format.data(), static_cast<int>(parse_as.size()), parse_as.data(),
-                  allocations - before, records.size() * kRounds);
+                  allocation_count() - before, records.size() * kRounds);
       return false;
     }
   }

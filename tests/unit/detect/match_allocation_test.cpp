@@ -3,40 +3,14 @@
 #include <catch2/catch.hpp>
 
 #include <cstddef>
-#include <cstdlib>
 #include <memory>
-#include <new>
 #include <string>
 #include <vector>
 
+#include "allocation_count.hpp"
 #include "base/arena.hpp"
 #include "detect/indexed_matcher.hpp"
 #include "detect/rule_set.hpp"
-
-namespace {
-std::size_t allocations = 0;
-}  // namespace
-
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size == 0 ? 1 : size)) {
-    return memory;
-  }
-  throw std::bad_alloc();
-}
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-  ++allocations;
-  return std::malloc(size == 0 ? 1 : size);
-}
-void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, const std::nothrow_t&) noexcept {
-  std::free(memory);
-}
 
 TEST_CASE("matching allocates nothing once warm", "[detect]") {
   using namespace yagura;
@@ -59,7 +33,7 @@ TEST_CASE("matching allocates nothing once warm", "[detect]") {
   std::size_t before = 0;
   std::size_t matches = 0;
   for (int round = 0; round < 3; ++round) {
-    before = allocations;
+    before = allocation_count();
     for (std::size_t i = 0; i < lines.size(); ++i) {
       event.clear();
       matched.clear();
@@ -71,6 +45,6 @@ TEST_CASE("matching allocates nothing once warm", "[detect]") {
       matches += matched.size();
     }
   }
-  CHECK(allocations == before);
+  CHECK(allocation_count() == before);
   CHECK(matches > 0);
 }
