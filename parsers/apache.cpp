@@ -95,7 +95,7 @@ class ErrorHead {
  private:
   bool add(std::string_view text) {
     if (is_weekday(text) || (!text.empty() && is_digit(text[0]))) {
-      return event_.has_own_time ||
+      return event_.own_time ||
              add_as(Field::timestamp, As::time, text, context_, DateOrder::unknown, event_);
     }
     if (is_module_and_level(text)) {

@@ -209,8 +209,7 @@ class BluecoatParser final : public Parser {
     }
     const ParseContext utc{TimeZone(), context.received};
     if (const auto time = parse_any_time(text.substr(0, kTimeSize), utc)) {
-      event.time = *time;
-      event.has_own_time = true;
+      event.own_time = time;
     }
     const std::string_view host = text.substr(kTimeSize);
     event.add_text(Field::observer_hostname, host.substr(0, host.find(' ')));
@@ -256,8 +255,7 @@ class BluecoatParser final : public Parser {
 
   ParseResult fill(const ParseContext& context, Event& event) {
     if (const auto time = take_elff_time(pairs_, context)) {
-      event.time = *time;
-      event.has_own_time = true;
+      event.own_time = time;
     } else if (find_pair(pairs_, "date") != nullptr && find_pair(pairs_, "time") != nullptr) {
       return ParseResult::malformed("bluecoat: date and time are not readable", 0);
     }

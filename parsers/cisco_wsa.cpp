@@ -141,8 +141,7 @@ class CiscoWsaParser final : public Parser {
     if (!time || !elapsed) {
       return ParseResult::malformed("cisco_wsa: no epoch seconds and milliseconds", 0);
     }
-    event.time = *time;
-    event.has_own_time = true;
+    event.own_time = time;
     event.add(Field::event_start, *time);
     constexpr std::int64_t kNanoseconds = 1'000'000;
     if (*elapsed >= 0 && *elapsed <= INT64_MAX / kNanoseconds) {
@@ -262,8 +261,7 @@ class CiscoWsaParser final : public Parser {
       event.notes.push_back("cisco_wsa: not as many columns as #Fields says");
     }
     if (const auto time = take_elff_time(pairs_, context)) {
-      event.time = *time;
-      event.has_own_time = true;
+      event.own_time = time;
     }
     for (Pair& pair : pairs_) {
       read(pair, event);

@@ -122,8 +122,7 @@ class FeedParser final : public Parser {
     if (!needed.time || !needed.feed || !needed.stage || !needed.sequence) {
       return wrong("feed: @timestamp, feed, stage or sequence is missing");
     }
-    event.time = *needed.time;
-    event.has_own_time = true;
+    event.own_time = needed.time;
     return {};
   }
 

@@ -157,8 +157,7 @@ void add_other_time(const Pairs& pairs, const ParseContext& context, Event& even
     }
   }
   if (found) {
-    event.time = *found;
-    event.has_own_time = true;
+    event.own_time = found;
   }
 }
 
@@ -304,7 +303,7 @@ class FortinetParser final : public Parser {
     if (cef) {
       add_header(header, event);
     }
-    if (!event.has_own_time) {
+    if (!event.own_time) {
       add_other_time(pairs_, own, event);
     }
     add_administrator_address(pairs_, event);

@@ -185,8 +185,7 @@ class IfilterParser final : public Parser {
     if (!time) {
       return false;
     }
-    event.time = *time;
-    event.has_own_time = true;
+    event.own_time = time;
     for (Pair& pair : pairs_) {
       if (pair.name == "start_time" || pair.name == "zone" || pair.name.starts_with("output_")) {
         pair.value = std::monostate{};

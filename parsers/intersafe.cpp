@@ -81,8 +81,7 @@ class IntersafeParser final : public Parser {
     if (!time) {
       return ParseResult::malformed("intersafe: date and time are no time", 0);
     }
-    event.time = *time;
-    event.has_own_time = true;
+    event.own_time = time;
     name_columns(kColumns, columns_, event.arena(), pairs_);
     pairs_.erase(pairs_.begin(), pairs_.begin() + 2);
     add_request(event);

@@ -329,8 +329,7 @@ class NetskopeParser final : public Parser {
     if (!time) {
       return ParseResult::malformed("netskope: date and time are no time", offset);
     }
-    event.time = *time;
-    event.has_own_time = true;
+    event.own_time = time;
     if (const std::string_view user = pair_text(pairs_, "cs-username"); is_email(user)) {
       event.add(Field::user_email, user);
     }

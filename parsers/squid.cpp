@@ -165,8 +165,7 @@ ParseResult parse_native(std::string_view record, Event& event) {
   if (!time) {
     return ParseResult::malformed("squid: time is not epoch seconds", 0);
   }
-  event.time = *time;
-  event.has_own_time = true;
+  event.own_time = time;
   const auto elapsed = parse_integer(columns.next());
   if (!elapsed) {
     return ParseResult::malformed("squid: elapsed time is not a number", columns.at());
@@ -214,8 +213,7 @@ ParseResult parse_common(std::string_view record, const ParseContext& context, E
     return ParseResult::malformed("squid: time in brackets is missing", columns.at());
   }
   if (const auto instant = parse_clf_time(time, context.zone)) {
-    event.time = *instant;
-    event.has_own_time = true;
+    event.own_time = instant;
   } else {
     event.notes.push_back("squid: the order of day and month is not known");
   }

@@ -20,8 +20,7 @@ class SyslogParser final : public Parser {
     event.add_text(Field::message, message.payload);
     add_syslog_header(message, event);
     if (message.time) {
-      event.time = *message.time;
-      event.has_own_time = true;
+      event.own_time = message.time;
     }
     return {};
   }

@@ -143,10 +143,10 @@ struct OnValue {
 bool holds_on_event_time(const DateTest& test, const FieldNames& names, const EventView& event) {
   const bool asked =
       std::find(names.fields.begin(), names.fields.end(), Field::timestamp) != names.fields.end();
-  if (!asked || !event.event().has_own_time) {
+  if (!asked || !event.event().own_time) {
     return false;
   }
-  const auto part = date_part(to_rfc3339(event.event().time), test.part);
+  const auto part = date_part(to_rfc3339(*event.event().own_time), test.part);
   return part && compare(*part, test.comparison, test.number);
 }
 

@@ -186,8 +186,8 @@ void set_time(Event& event) {
       continue;
     }
     if (const auto time = parse_rfc3339(*text, TimeZone())) {
+      event.own_time = time;
       event.time = *time;
-      event.has_own_time = true;
       return;
     }
   }

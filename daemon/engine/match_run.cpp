@@ -85,9 +85,7 @@ class LineMatcher {
     } else {
       plain_.match(event_, source_, result.matched);
     }
-    if (event_.has_own_time) {
-      result.time = event_.time;
-    }
+    result.time = event_.own_time;
     for (const Rule* rule : result.matched) {
       for (const CorrelationInput& input : rule->inputs) {
         tell(input, result);

@@ -70,8 +70,8 @@ void RecordProcessor::process(const RecordBatch& batch, Findings& findings) {
       duplicates_dropped_.add();
       continue;
     }
-    if (event_->time > batch.received + Watermark::kMaxAhead) {
-      event_->time = batch.received;  // a sender's clock must not carry us into the future
+    if (event_->time > event_->received + Watermark::kMaxAhead) {
+      event_->time = event_->received;  // a sender's clock must not carry us into the future
       event_->notes.emplace_back("time lies in the future; the time of receipt was taken");
     }
     ++events;

@@ -111,7 +111,8 @@ void Event::clear() {
   notes.clear();
   present_.fill(0);
   time = TimePoint{};
-  has_own_time = false;
+  own_time.reset();
+  received = TimePoint{};
   log_source = {};
 }
 

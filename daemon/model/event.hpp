@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -106,9 +107,12 @@ class Event {
   std::span<const UnmappedField> unmapped() const { return {unmapped_.data(), unmapped_size_}; }
   Arena& arena() { return arena_; }
 
-  // When it happened, by the record itself (or, where that has no time, when it was received).
+  // When it happened by the record itself, if it says so, and when it was received. `time` is the
+  // one all stages go by: chosen from these two by RecordParser and corrected by the engine, which
+  // does not let a sender's clock run ahead.
+  std::optional<TimePoint> own_time;
+  TimePoint received{};
   TimePoint time{};
-  bool has_own_time = false;
   // What a Sigma rule must be written for to be asked about this event.
   LogSourceHint log_source{};
   // What was found odd but not fatal: static texts, for example "time is missing".

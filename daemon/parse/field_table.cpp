@@ -126,11 +126,10 @@ bool add_time(Field field, const Value& value, const ParseContext& context, Date
   }
   if (field != Field::timestamp) {
     event.add(field, *time);
-  } else if (event.has_own_time) {
+  } else if (event.own_time) {
     return false;
   } else {
-    event.time = *time;
-    event.has_own_time = true;
+    event.own_time = time;
   }
   return true;
 }

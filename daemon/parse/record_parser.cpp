@@ -207,12 +207,12 @@ ParseResult RecordParser::finish(const SyslogMessage& envelope, const ParseConte
   if (envelope.payload.data() != nullptr) {
     add_syslog_header(envelope, event);
   }
-  if (!event.has_own_time && envelope.time) {
-    event.time = *envelope.time;
-    event.has_own_time = true;
+  if (!event.own_time) {
+    event.own_time = envelope.time;
   }
-  if (!event.has_own_time) {
-    event.time = context.received;
+  event.received = context.received;
+  event.time = event.own_time.value_or(context.received);
+  if (!event.own_time) {
     event.notes.push_back("time is missing: the time of receipt stands in its place");
   }
   return {};

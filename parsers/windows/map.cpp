@@ -19,15 +19,14 @@ namespace {
 void set_time(Reader& reader, const ParseContext& context) {
   Event& event = reader.event();
   const auto take = [&](Name name, const TimeZone& zone) {
-    if (event.has_own_time || !reader.has(name)) {
+    if (event.own_time || !reader.has(name)) {
       return;
     }
     const std::string_view text = reader.text(name);
     auto time = parse_rfc3339(text, zone);
     time = time ? time : parse_any_time(text, ParseContext{zone, context.received});
     if (time) {
-      event.time = *time;
-      event.has_own_time = true;
+      event.own_time = time;
     } else {
       event.notes.push_back("windows: a time is not readable");
     }

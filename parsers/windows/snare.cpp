@@ -83,8 +83,7 @@ ParseResult read_snare(std::string_view text, const ParseContext& context, Colle
   }
   Event& event = into.event();
   if (const auto time = parse_any_time(columns[kTime], context)) {
-    event.time = *time;
-    event.has_own_time = true;
+    event.own_time = time;
   } else {
     event.notes.push_back("windows: a time is not readable");
   }

@@ -232,7 +232,9 @@ void fill(Random& random, Event& event, Arena& arena) {
     event.add_unmapped(Origin::none, kUnmapped[random.below(kUnmapped.size())],
                        random_value(random, arena));
   }
-  event.has_own_time = random.one_in(2);
+  if (random.one_in(2)) {
+    event.own_time = event.time;
+  }
 }
 
 RuleLoad random_rules(Random& random, unsigned count) {

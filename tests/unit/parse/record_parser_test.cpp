@@ -21,8 +21,7 @@ class CountingParser final : public Parser {
       return ParseResult::malformed("bad", 2);
     }
     if (record.find("timed") != std::string_view::npos) {
-      event.time = context.received - std::chrono::hours(1);
-      event.has_own_time = true;
+      event.own_time = context.received - std::chrono::hours(1);
     }
     event.add(Field::event_sequence, ++count_);
     return {};
