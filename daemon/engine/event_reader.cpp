@@ -2,37 +2,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/event_reader.hpp"
 
-#include <simdjson.h>
-
 #include <algorithm>
 #include <array>
-#include <optional>
+#include <cstddef>
+#include <cstdint>
+
+#include "parse/json_tokens.hpp"
 
 namespace yagura {
 namespace {
 
-namespace dom = simdjson::dom;
-
-// Copies, as value_unsafe() refers into its temporary result, which a range-for would outlive.
-// Only for elements whose type has been asked for.
-dom::object object_of(const dom::element& element) {
-  return element.get_object().value_unsafe();
-}
-dom::array array_of(const dom::element& element) {
-  return element.get_array().value_unsafe();
-}
-
 constexpr int kMaxDepth = 32;
 
-std::string_view join(Arena& arena, std::string_view a, std::string_view separator,
-                      std::string_view b) {
+std::string_view join(Arena& arena, std::string_view a, char separator, std::string_view b) {
   if (a.empty()) {
     return b;  // lives as long as the values do
   }
-  std::string joined(a);
-  joined += separator;
-  joined += b;
-  return arena.copy(joined);
+  char* joined = arena.allocate(a.size() + 1 + b.size());
+  a.copy(joined, a.size());
+  joined[a.size()] = separator;
+  b.copy(joined + a.size() + 1, b.size());
+  return {joined, a.size() + 1 + b.size()};
 }
 
 // Blanks in the names of EventData are stripped: `Threat Name` is ThreatName.
@@ -40,9 +30,9 @@ std::string_view without_blanks(Arena& arena, std::string_view name) {
   if (name.find(' ') == std::string_view::npos) {
     return name;
   }
-  std::string stripped(name);
-  stripped.erase(std::remove(stripped.begin(), stripped.end(), ' '), stripped.end());
-  return arena.copy(stripped);
+  char* stripped = arena.allocate(name.size());
+  const char* end = std::remove_copy(name.begin(), name.end(), stripped, ' ');
+  return {stripped, static_cast<std::size_t>(end - stripped)};
 }
 
 // Names of ours and those with an origin in front begin with a small letter or a sign. Most names
@@ -51,8 +41,7 @@ bool is_own_name(std::string_view name) {
   return !name.empty() && name.front() >= 'A' && name.front() <= 'Z';
 }
 
-template <typename T>
-void add(Event& event, std::string_view name, T value) {
+void add(Event& event, std::string_view name, const Value& value) {
   if (is_own_name(name)) {
     event.add_unmapped(Origin::none, name, value);
     return;
@@ -69,97 +58,6 @@ void add(Event& event, std::string_view name, T value) {
     }
   }
   event.add_unmapped(Origin::none, name, value);
-}
-
-// False if it is none.
-bool add_scalar(Event& event, std::string_view name, const dom::element& element) {
-  switch (element.type()) {
-    case dom::element_type::STRING:
-      add(event, name, element.get_string().value_unsafe());
-      return true;
-    case dom::element_type::INT64:
-      add(event, name, element.get_int64().value_unsafe());
-      return true;
-    case dom::element_type::UINT64:
-      add(event, name, static_cast<double>(element.get_uint64().value_unsafe()));
-      return true;
-    case dom::element_type::DOUBLE:
-      add(event, name, element.get_double().value_unsafe());
-      return true;
-    case dom::element_type::BOOL:
-      add(event, name, element.get_bool().value_unsafe());
-      return true;
-    case dom::element_type::NULL_VALUE:
-      add(event, name, std::monostate{});
-      return true;
-    default:
-      return false;
-  }
-}
-
-// Adds a value under its name, going down into maps and lists. Deeper than kMaxDepth is left out:
-// no rule can name it.
-void flatten(Event& event, std::string_view name, const dom::element& element, int depth) {
-  if (add_scalar(event, name, element)) {
-    return;
-  }
-  if (depth >= kMaxDepth) {
-    return;
-  }
-  if (element.is_array()) {
-    for (const dom::element member : array_of(element)) {
-      flatten(event, name, member, depth + 1);
-    }
-    return;
-  }
-  for (const dom::key_value_pair pair : object_of(element)) {
-    flatten(event, join(event.arena(), name, ".", pair.key), pair.value, depth + 1);
-  }
-}
-
-// One tag of EVTX: its text and its attributes.
-void add_tag(Event& event, std::string_view name, const dom::element& element) {
-  if (!element.is_object()) {
-    flatten(event, name, element, 0);
-    return;
-  }
-  for (const dom::key_value_pair pair : object_of(element)) {
-    if (pair.key == "#text") {
-      flatten(event, name, pair.value, 0);
-    } else if (pair.key == "#attributes" && pair.value.is_object()) {
-      for (const dom::key_value_pair attribute : object_of(pair.value)) {
-        flatten(event, join(event.arena(), name, "_", attribute.key), attribute.value, 0);
-      }
-    } else {
-      flatten(event, join(event.arena(), name, "_", pair.key), pair.value, 0);
-    }
-  }
-}
-
-void add_data(Event& event, const dom::object& data) {
-  for (const dom::key_value_pair pair : data) {
-    if (pair.key != "#attributes") {
-      add_tag(event, without_blanks(event.arena(), pair.key), pair.value);
-    }
-  }
-}
-
-void add_windows_event(Event& event, const dom::object& root) {
-  for (const dom::key_value_pair section : root) {
-    if (!section.value.is_object()) {
-      continue;
-    }
-    const dom::object tags = object_of(section.value);
-    if (section.key == "System" || section.key == "EventData") {
-      add_data(event, tags);
-    } else if (section.key == "UserData") {
-      for (const dom::key_value_pair wrapper : tags) {
-        if (wrapper.value.is_object()) {
-          add_data(event, object_of(wrapper.value));
-        }
-      }
-    }
-  }
 }
 
 // Where a record of ours or a vendor's says when it happened, the best first.
@@ -193,40 +91,163 @@ void set_time(Event& event) {
   }
 }
 
+std::string_view explain(JsonTokens::Fault fault) {
+  switch (fault) {
+    case JsonTokens::Fault::not_utf8:
+      return "an event is not UTF-8";
+    case JsonTokens::Fault::cut_off:
+      return "an event is cut off";
+    case JsonTokens::Fault::wrong_type:
+      return "an event is a JSON object";
+    case JsonTokens::Fault::text_after:
+      return "text stands after the event";
+    case JsonTokens::Fault::not_json:
+      return "an event is not JSON";
+    case JsonTokens::Fault::none:
+      break;
+  }
+  return {};
+}
+
 }  // namespace
 
-struct EventReader::Parser {
-  dom::parser parser;
-  std::string padded;
+class EventReader::Walk {
+ public:
+  std::string_view read(std::string_view json, Event& event) {
+    event_ = &event;
+    if (tokens_.start(json, event.arena()) && tokens_.enter('{')) {
+      add_root();
+    }
+    tokens_.finish();
+    if (tokens_.fault() == JsonTokens::Fault::none) {
+      set_time(event);
+    }
+    return explain(tokens_.fault());
+  }
+
+ private:
+  // An event of Windows is known by {"Event":{"System":{: then nothing else counts.
+  void add_root() {
+    for (std::string_view key; tokens_.member(key);) {
+      if (key == "Event" && is_windows_event()) {
+        event_->clear();
+        add_windows_event();
+        while (tokens_.member(key)) {
+          tokens_.skip();
+        }
+        return;
+      }
+      add_value(key, 0);
+    }
+  }
+
+  bool is_windows_event() {
+    const JsonTokens::Place before = tokens_.place();
+    bool system = false;
+    if (tokens_.enter('{')) {
+      for (std::string_view key; !system && tokens_.member(key);) {
+        system = key == "System" && tokens_.first() == '{';
+        tokens_.skip();
+      }
+    }
+    tokens_.go_back(before);
+    return system;
+  }
+
+  // Adds a value under its name, going down into maps and lists. Deeper than kMaxDepth is left out:
+  // no rule can name it.
+  void add_value(std::string_view name, int depth) {  // NOLINT(misc-no-recursion): bounded
+    if (tokens_.first() != '{' && tokens_.first() != '[') {
+      add_scalar(name);
+    } else if (depth >= kMaxDepth) {
+      tokens_.skip();
+    } else if (tokens_.enter('[')) {
+      while (tokens_.element()) {
+        add_value(name, depth + 1);
+      }
+    } else if (tokens_.enter('{')) {
+      for (std::string_view key; tokens_.member(key);) {
+        add_value(join(event_->arena(), name, '.', key), depth + 1);
+      }
+    }
+  }
+
+  void add_scalar(std::string_view name) {
+    if (tokens_.first() == '"' && is_own_name(name)) {  // the usual case
+      bool readable = true;
+      event_->add_unmapped(Origin::none, name, tokens_.read_text(readable));
+      return;
+    }
+    std::int64_t number = 0;
+    if (tokens_.read_integer(number)) {
+      add(*event_, name, number);
+      return;
+    }
+    Value value;
+    if (tokens_.read(value) != JsonTokens::Read::failed) {
+      add(*event_, name, value);
+    }
+  }
+
+  void add_windows_event() {
+    (void)tokens_.enter('{');
+    for (std::string_view key; tokens_.member(key);) {
+      if (key == "System" || key == "EventData") {
+        add_tags();
+      } else if (key == "UserData" && tokens_.enter('{')) {
+        while (tokens_.member(key)) {
+          add_tags();
+        }
+      } else {
+        tokens_.skip();
+      }
+    }
+  }
+
+  void add_tags() {
+    if (!tokens_.enter('{')) {
+      tokens_.skip();
+      return;
+    }
+    for (std::string_view key; tokens_.member(key);) {
+      if (key == "#attributes") {
+        tokens_.skip();
+      } else {
+        add_tag(without_blanks(event_->arena(), key));
+      }
+    }
+  }
+
+  // One tag of EVTX: its text and its attributes.
+  void add_tag(std::string_view name) {
+    if (!tokens_.enter('{')) {
+      add_value(name, 0);
+      return;
+    }
+    for (std::string_view key; tokens_.member(key);) {
+      if (key == "#text") {
+        add_value(name, 0);
+      } else if (key == "#attributes" && tokens_.enter('{')) {
+        while (tokens_.member(key)) {
+          add_value(join(event_->arena(), name, '_', key), 0);
+        }
+      } else {
+        add_value(join(event_->arena(), name, '_', key), 0);
+      }
+    }
+  }
+
+  JsonTokens tokens_;
+  Event* event_ = nullptr;
 };
 
-EventReader::EventReader() : parser_(std::make_unique<Parser>()) {}
+EventReader::EventReader() : walk_(std::make_unique<Walk>()) {}
 EventReader::EventReader(EventReader&&) noexcept = default;
 EventReader& EventReader::operator=(EventReader&&) noexcept = default;
 EventReader::~EventReader() = default;
 
-std::string EventReader::read(std::string_view json, Event& event) {
-  std::string& padded = parser_->padded;
-  padded.assign(json);
-  padded.reserve(padded.size() + simdjson::SIMDJSON_PADDING);
-  dom::element root;
-  if (const auto error = parser_->parser.parse(padded.data(), padded.size(), false).get(root)) {
-    return simdjson::error_message(error);
-  }
-  if (!root.is_object()) {
-    return "an event is a JSON object";
-  }
-  const dom::object object = object_of(root);
-  dom::element windows;
-  dom::element system;
-  if (object["Event"].get(windows) == simdjson::SUCCESS && windows.is_object() &&
-      windows["System"].get(system) == simdjson::SUCCESS && system.is_object()) {
-    add_windows_event(event, object_of(windows));
-  } else {
-    flatten(event, {}, root, 0);
-  }
-  set_time(event);
-  return {};
+std::string_view EventReader::read(std::string_view json, Event& event) {
+  return walk_->read(json, event);
 }
 
 }  // namespace yagura

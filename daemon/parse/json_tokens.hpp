@@ -119,6 +119,21 @@ class JsonTokens {
   // Passes over any value.
   void skip();
 
+  // A value met before, to be read from again: for what is known only by looking ahead.
+  struct Place {
+    const std::uint32_t* index;
+    bool begun;
+  };
+  Place place() const { return {index_, begun_}; }
+  // A fault met in between stays.
+  void go_back(Place place) {
+    begun_ = place.begun;
+    backslash_ = nullptr;
+    if (fault_ == Fault::none) {
+      show(place.index);
+    }
+  }
+
  private:
   struct FirstStage;
 

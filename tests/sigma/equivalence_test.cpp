@@ -91,7 +91,8 @@ TEST_CASE("both matchers agree on every sample event", "[sigma][equivalence]") {
     for (const json& text : read_json_values(entry.path())) {
       event.clear();
       arena.clear();
-      REQUIRE(reader.read(text.dump(), event).empty());
+      const std::string line = text.dump();
+      REQUIRE(reader.read(line, event).empty());
       CHECK(both.agree(event, LogSource{}));
       CHECK(both.agree(event, LogSource{"windows", "process_creation", "sysmon"}));
       ++events;

@@ -61,7 +61,8 @@ TEST_CASE("every case of the language is answered right", "[sigma]") {
       INFO(expected.dump());
       event.clear();
       arena.clear();
-      REQUIRE(reader.read(expected["event"].dump(), event).empty());
+      const std::string text = expected["event"].dump();
+      REQUIRE(reader.read(text, event).empty());
       std::vector<const Rule*> matched;
       matcher.match(event, LogSource{}, matched);
       CHECK(!matched.empty() == expected["match"].get<bool>());
@@ -99,7 +100,8 @@ TEST_CASE("every correlation case fires where it should", "[sigma]") {
       INFO(expected.dump());
       event.clear();
       arena.clear();
-      REQUIRE(reader.read(expected["event"].dump(), event).empty());
+      const std::string text = expected["event"].dump();
+      REQUIRE(reader.read(text, event).empty());
       std::vector<const Rule*> matched;
       matcher.match(event, LogSource{}, matched);
       view.show(event);
@@ -152,7 +154,8 @@ TEST_CASE("every sample event is found by its rule", "[sigma]") {
       for (const json& text : read_json_values(file)) {
         event.clear();
         arena.clear();
-        REQUIRE(reader.read(text.dump(), event).empty());
+        const std::string line = text.dump();
+        REQUIRE(reader.read(line, event).empty());
         std::vector<const Rule*> matched;
         matcher.match(event, LogSource{}, matched);
         for (const Rule* rule : matched) {
