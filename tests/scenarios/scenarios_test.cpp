@@ -67,6 +67,7 @@ void check_incident(const json& found, const json& truth) {
 }
 
 void check_all(json found, const std::vector<std::string>& scenarios) {
+  INFO(found.dump(1));
   REQUIRE(found.size() == scenarios.size());
   std::sort(found.begin(), found.end(), [](const json& a, const json& b) {
     return a.at("detected").get<std::string>() < b.at("detected").get<std::string>();
