@@ -7,8 +7,6 @@
 
 #include <utility>
 
-#include "detect/regex_length.hpp"
-
 namespace yagura {
 namespace {
 
@@ -18,7 +16,7 @@ constexpr std::int64_t kMaxRegexBytes = std::int64_t{4} * 1024 * 1024;
 }  // namespace
 
 Regex::Regex(std::unique_ptr<re2::RE2> compiled)
-    : compiled_(std::move(compiled)), shortest_(shortest_match(compiled_->pattern())) {}
+    : compiled_(std::move(compiled)), needs_(needs_of(compiled_->pattern())) {}
 Regex::Regex(Regex&&) noexcept = default;
 Regex& Regex::operator=(Regex&&) noexcept = default;
 Regex::~Regex() = default;
@@ -38,7 +36,7 @@ Result<Regex> Regex::compile(std::string_view expression, std::string_view flags
 }
 
 bool Regex::found_in(std::string_view text) const {
-  return text.size() >= shortest_ &&
+  return needs_.met_by(text) &&
          re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *compiled_);
 }
 

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include "base/result.hpp"
+#include "detect/regex_needs.hpp"
 
 namespace re2 {
 class RE2;
@@ -31,7 +31,7 @@ class Regex {
  private:
   explicit Regex(std::unique_ptr<re2::RE2> compiled);
   std::unique_ptr<re2::RE2> compiled_;
-  std::size_t shortest_ = 0;  // bytes that a match has at least
+  RegexNeeds needs_;
 };
 
 }  // namespace yagura

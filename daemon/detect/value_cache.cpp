@@ -24,7 +24,8 @@ std::optional<std::span<const std::uint32_t>> ValueCache::find(std::uint32_t key
     if (set.tags[way] == tag_ && place.key == key &&
         same_text(value, {place.value.data(), place.size})) {
       set.used[way] = clock_;
-      return std::span(place.found.data(), place.found_count);
+      const auto* found = place.found_count <= kFewFound ? place.few.data() : place.many.data();
+      return std::span(found, place.found_count);
     }
   }
   return std::nullopt;
@@ -46,7 +47,8 @@ void ValueCache::keep(std::uint32_t key, std::string_view value,
   place.key = key;
   place.size = static_cast<std::uint16_t>(value.size());
   place.found_count = static_cast<std::uint16_t>(found.size());
-  std::copy(found.begin(), found.end(), place.found.begin());
+  std::copy(found.begin(), found.end(),
+            found.size() <= kFewFound ? place.few.data() : place.many.data());
   std::copy(value.begin(), value.end(), place.value.begin());
 }
 
