@@ -77,6 +77,8 @@ Result<void> read_bound(const std::string& file, const RuleNode& item, Correlati
                   "lower it, or shorten the timespan");
   }
   draft.rule.condition.push_back({found->second, number});
+  draft.condition +=
+      fmt::format("{}{}: {}", draft.condition.empty() ? "" : ", ", item.key, item.text);
   return {};
 }
 
@@ -206,6 +208,7 @@ Result<CorrelationDraft> read_correlation(RuleDocument document) {
   draft.rule.info = std::make_shared<const RuleInfo>(std::move(document.info));
   YAGURA_TRY(check_keys(file, body));
   YAGURA_ASSIGN(draft.rule.type, read_type(file, body));
+  draft.type = body.find("type")->text;
   YAGURA_TRY(read_lists(file, body, draft));
   draft.rule.parts = static_cast<std::uint32_t>(draft.references.size());
   const RuleNode* timespan = body.find("timespan");

@@ -15,6 +15,8 @@ namespace yagura {
 // A correlation as written: the rules it names are still names.
 struct CorrelationDraft {
   CorrelationRule rule;
+  std::string type;       // as written
+  std::string condition;  // the comparisons as written, "gte: 20"
   Place place;
   bool generate = false;
   std::vector<std::string> references;  // ids or names

@@ -186,6 +186,7 @@ class Loader {
       const RuleContext filter_context{filter.document.place.file, options_, document.source};
       YAGURA_ASSIGN(const std::uint32_t extra,
                     compile_detection(filter_context, *filter.document.body, tree));
+      tree.sections.back().filter = filter.document.info.title;
       tree.nodes.push_back({DetectionNode::Kind::all, {tree.root, extra}, 0});
       tree.root = static_cast<std::uint32_t>(tree.nodes.size() - 1);
     }
