@@ -41,7 +41,6 @@ std::optional<double> number_of(const std::vector<std::string>& values) {
   return whole ? std::optional(number) : std::nullopt;
 }
 
-// What the window keeps of an observation; nothing if it does not count.
 std::optional<std::uint64_t> kept_value(const CorrelationRule& rule, const Observation& observed) {
   switch (rule.type) {
     case Type::value_count:
@@ -72,6 +71,11 @@ std::vector<std::string> pick(const std::vector<std::string>& from,
 
 }  // namespace
 
+std::optional<Window::Entry> entry_of(const CorrelationRule& rule, const Observation& observed) {
+  const auto value = kept_value(rule, observed);
+  return value ? std::optional(Window::Entry{observed.time, *value, observed.part}) : std::nullopt;
+}
+
 Correlator::Correlator(std::vector<CorrelationRule> rules, CorrelatorLimits limits)
     : rules_(std::move(rules)), states_(rules_.size()), limits_(limits) {}
 
@@ -95,12 +99,12 @@ Window& Correlator::window_of(std::size_t correlation, const Digest& key) {
 void Correlator::observe(std::size_t correlation, const Observation& observation,
                          std::vector<Firing>& out) {
   const CorrelationRule& rule = rules_[correlation];
-  const auto value = kept_value(rule, observation);
-  if (!value) {
+  const auto entry = entry_of(rule, observation);
+  if (!entry) {
     return;
   }
   Window& window = window_of(correlation, key_of(observation.organisation, observation.group));
-  if (!window.observe(rule, {observation.time, *value, observation.part})) {
+  if (!window.observe(rule, *entry)) {
     return;
   }
   out.push_back({correlation, observation.organisation, observation.time, observation.record,

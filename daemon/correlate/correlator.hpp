@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <list>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -36,6 +37,10 @@ struct Firing {
   RecordNumber record = 0;
   std::vector<std::string> group;  // as the events write it
 };
+
+// What a window keeps of an observation; nothing if it does not count: a sum or mean is asked for
+// and there is no number.
+std::optional<Window::Entry> entry_of(const CorrelationRule& rule, const Observation& observed);
 
 struct CorrelatorLimits {
   // Groups remembered for one rule. An attacker chooses group values: when full, the group that

@@ -27,15 +27,12 @@ std::size_t distinct_values(std::span<const Entry> entries) {
   return values.size();
 }
 
-bool in_order(const CorrelationRule& rule, std::span<const Entry> entries) {
+std::uint32_t parts_in_order(std::span<const Entry> entries) {
   std::uint32_t wanted = 0;
   for (const Entry& entry : entries) {
     wanted += entry.part == wanted ? 1 : 0;
-    if (wanted == rule.parts) {
-      return true;
-    }
   }
-  return false;
+  return wanted;
 }
 
 double sum(std::span<const Entry> entries) {
@@ -72,21 +69,26 @@ std::size_t most_kept(const CorrelationRule& rule) {
 
 }  // namespace
 
-bool holds(const CorrelationRule& rule, std::span<const Entry> entries) {
+double measured(const CorrelationRule& rule, std::span<const Entry> entries) {
   switch (rule.type) {
     case Type::event_count:
-      return in_bounds(rule, static_cast<double>(entries.size()));
+      break;
     case Type::value_count:
     case Type::temporal:
-      return in_bounds(rule, static_cast<double>(distinct_values(entries)));
+      return static_cast<double>(distinct_values(entries));
     case Type::temporal_ordered:
-      return in_order(rule, entries);
+      return parts_in_order(entries);
     case Type::value_sum:
-      return in_bounds(rule, sum(entries));
+      return sum(entries);
     case Type::value_avg:
-      return in_bounds(rule, sum(entries) / static_cast<double>(entries.size()));
+      return sum(entries) / static_cast<double>(entries.size());
   }
-  return false;
+  return static_cast<double>(entries.size());
+}
+
+bool holds(const CorrelationRule& rule, std::span<const Entry> entries) {
+  return rule.type == Type::temporal_ordered ? parts_in_order(entries) == rule.parts
+                                             : in_bounds(rule, measured(rule, entries));
 }
 
 std::size_t Window::insert(const CorrelationRule& rule, Entry entry) {

@@ -49,6 +49,10 @@ class Window {
 // The most entries a group keeps where the condition itself sets no bound.
 inline constexpr std::size_t kMaxKept = 1024;
 
+// The number that the condition is about, over these entries, oldest first: how many there are, how
+// many different values or parts, their sum or mean; of temporal_ordered, how many of the parts
+// stand in their order.
+double measured(const CorrelationRule& rule, std::span<const Window::Entry> entries);
 // The definition: whether the condition holds over these entries, oldest first.
 bool holds(const CorrelationRule& rule, std::span<const Window::Entry> entries);
 

@@ -21,11 +21,10 @@
 #include "detect/correlation_values.hpp"
 #include "detect/indexed_matcher.hpp"
 #include "detect/matcher.hpp"
-#include "detect/placeholder_reader.hpp"
 #include "detect/rule_set.hpp"
 #include "detect/rule_test_reader.hpp"
 #include "engine/event_reader.hpp"
-#include "normalise/taxonomy.hpp"
+#include "engine/offline_rules.hpp"
 
 namespace yagura {
 namespace {
@@ -237,30 +236,6 @@ class MatchRun {
   bool all_fine_ = true;
 };
 
-struct Loaded {
-  RuleLoad load;
-  bool runs = false;
-};
-
-Loaded load(const std::vector<std::filesystem::path>& rules,
-            const std::optional<std::filesystem::path>& placeholders, std::ostream& err) {
-  RuleOptions options;
-  options.resolver = sigma_field;
-  if (placeholders) {
-    auto read = read_placeholders(*placeholders);
-    if (!read) {
-      err << escape_for_terminal(read.error().text()) << '\n';
-      return {};
-    }
-    options.placeholders = std::move(*read);
-  }
-  Loaded loaded{load_rules(rules, options), true};
-  for (const Error& error : loaded.load.refused) {
-    err << escape_for_terminal(error.text()) << '\n';
-  }
-  return loaded;
-}
-
 // Runs one test of a rule or correlation: whether `id` shows up at the last event (a rule) or at
 // any (a correlation).
 class TestRun {
@@ -335,7 +310,7 @@ Result<LogSource> parse_log_source(std::string_view text) {
 }
 
 int run_match(const MatchOptions& options, std::istream& in, std::ostream& out, std::ostream& err) {
-  const Loaded loaded = load(options.rules, options.placeholders, err);
+  const OfflineRules loaded = load_offline(options.rules, options.placeholders, err);
   if (!loaded.runs) {
     return 3;
   }
@@ -361,7 +336,7 @@ int run_match(const MatchOptions& options, std::istream& in, std::ostream& out, 
 int run_rules_check(const std::vector<std::filesystem::path>& rules,
                     const std::optional<std::filesystem::path>& placeholders, std::ostream& out,
                     std::ostream& err) {
-  const Loaded loaded = load(rules, placeholders, err);
+  const OfflineRules loaded = load_offline(rules, placeholders, err);
   if (!loaded.runs) {
     return 3;
   }
@@ -373,7 +348,7 @@ int run_rules_check(const std::vector<std::filesystem::path>& rules,
 
 int run_rules_test(const std::vector<std::filesystem::path>& rules, std::ostream& out,
                    std::ostream& err) {
-  const Loaded loaded = load(rules, std::nullopt, err);
+  const OfflineRules loaded = load_offline(rules, std::nullopt, err);
   const RuleSet& set = *loaded.load.rules;
   TestRun run(loaded.load.rules);
   std::size_t tests = 0;
