@@ -4,16 +4,13 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
-#include <set>
 #include <utility>
 
+#include "detect/cheapest_way.hpp"
 #include "detect/matcher.hpp"
 
 namespace yagura {
 namespace {
-
-using Kind = DetectionNode::Kind;
 
 std::string_view field_name(const Event& event, std::size_t index) {
   const auto fields = event.fields();
@@ -95,82 +92,21 @@ class TestExplainer {
   Explanation::Test made_;
 };
 
-// What it costs, in tests that must come out the other way, to make a node true or false.
-class Changes {
- public:
-  Changes(const DetectionTree& tree, const Explanation& explanation)
-      : tree_(tree), explanation_(explanation), costs_(tree.nodes.size()) {
-    for (std::size_t i = 0; i < tree.nodes.size(); ++i) {  // children stand before parents
-      costs_[i] = {cost(i, false), cost(i, true)};
-    }
+void find_changes(const DetectionTree& tree, Explanation& made) {
+  std::vector<TestCost> costs;
+  costs.reserve(made.tests.size());
+  for (const Explanation::Test& test : made.tests) {
+    costs.push_back({test.holds ? 1U : 0U, test.holds ? 0U : 1U});
   }
-
-  // Into `out`: those that make the root true.
-  void find(Explanation& out) {
-    collect(tree_.root, true);
-    for (const auto& [test, wanted] : wanted_) {
-      if (out.tests[test].holds != wanted) {
-        out.changes.push_back(test);
-      }
-      out.contradicts_itself =
-          out.contradicts_itself || wanted_.find({test, !wanted}) != wanted_.end();
+  const std::vector<WantedTest> way = cheapest_way(tree, costs);
+  for (std::size_t i = 0; i < way.size(); ++i) {
+    if (made.tests[way[i].test].holds != way[i].holds) {
+      made.changes.push_back(way[i].test);
     }
+    const bool both_ways = i > 0 && way[i - 1].test == way[i].test;
+    made.contradicts_itself = made.contradicts_itself || both_ways;
   }
-
- private:
-  using Cost = std::uint64_t;
-  static constexpr Cost kMost = std::numeric_limits<std::uint32_t>::max();
-
-  // All children are needed for an `all` to be true and for an `any` to be false.
-  static bool needs_every_child(Kind kind, bool wanted) { return (kind == Kind::all) == wanted; }
-
-  Cost of(std::uint32_t node, bool wanted) const { return costs_[node][wanted ? 1 : 0]; }
-
-  Cost cost(std::size_t index, bool wanted) const {
-    const DetectionNode& node = tree_.nodes[index];
-    if (node.kind == Kind::test) {
-      return explanation_.tests[node.test].holds == wanted ? 0 : 1;
-    }
-    if (node.kind == Kind::negation) {
-      return of(node.children.front(), !wanted);
-    }
-    const bool every = needs_every_child(node.kind, wanted);
-    Cost total = every ? 0 : kMost;
-    for (const std::uint32_t child : node.children) {
-      const Cost one = of(child, wanted);
-      total = every ? std::min(kMost, total + one) : std::min(total, one);
-    }
-    return total;
-  }
-
-  // Each node is wanted one way or the other at most once, so this is linear in the tree.
-  void collect(std::uint32_t index, bool wanted) {
-    if (!visited_.insert({index, wanted}).second) {
-      return;
-    }
-    const DetectionNode& node = tree_.nodes[index];
-    if (node.kind == Kind::test) {
-      wanted_.insert({node.test, wanted});
-    } else if (node.kind == Kind::negation) {
-      collect(node.children.front(), !wanted);
-    } else if (needs_every_child(node.kind, wanted)) {
-      for (const std::uint32_t child : node.children) {
-        collect(child, wanted);
-      }
-    } else {
-      collect(*std::min_element(
-                  node.children.begin(), node.children.end(),
-                  [&](std::uint32_t a, std::uint32_t b) { return of(a, wanted) < of(b, wanted); }),
-              wanted);
-    }
-  }
-
-  const DetectionTree& tree_;
-  const Explanation& explanation_;
-  std::vector<std::array<Cost, 2>> costs_;  // to make each node false, true
-  std::set<std::pair<std::uint32_t, bool>> visited_;
-  std::set<std::pair<std::uint32_t, bool>> wanted_;  // tests, and how they must come out
-};
+}
 
 }  // namespace
 
@@ -184,7 +120,7 @@ Explanation explain(const Rule& rule, const EventView& event, const LogSource& s
   for (const FieldTest& test : rule.tree.tests) {
     made.tests.push_back(TestExplainer(test, event).explain());
   }
-  Changes(rule.tree, made).find(made);
+  find_changes(rule.tree, made);
   return made;
 }
 
