@@ -136,11 +136,11 @@ void add_coverage(CLI::App& rules, int& exit_code) {
 void add_rule_views(CLI::App& rules, int& exit_code) {
   add_explain(rules, exit_code, "explain",
               "Show how each part of a rule comes out for an event\n"
-              "Example: yagura rules explain vss_delete --rules rules/ --event event.json",
+              "Example: yagura rules explain rdp_failed_logon --rules rules/ --event event.json",
               run_rules_explain);
   add_explain(rules, exit_code, "why-not",
               "Say what kept a rule from matching an event\n"
-              "Example: yagura rules why-not vss_delete --rules rules/ --event event.json",
+              "Example: yagura rules why-not rdp_failed_logon --rules rules/ --event event.json",
               run_rules_why_not);
   add_list(rules, exit_code);
   add_coverage(rules, exit_code);
