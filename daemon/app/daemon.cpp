@@ -130,6 +130,10 @@ void Daemon::load_detection_rules(const DetectionConfig& detection) {
   rules_ = std::move(load.rules);
   rule_count_ = rules_->rules.size() + rules_->correlations.size();
   refused_rules_ = load.refused.size();
+  metrics_.gauge("detect_rules", "Rules and correlations that loaded.")
+      .set(static_cast<double>(rule_count_));
+  metrics_.gauge("detect_refused_rules", "Documents of rule files that did not load.")
+      .set(static_cast<double>(refused_rules_));
   log::info("{} rules loaded, {} refused", rule_count_.load(), refused_rules_.load());
 }
 

@@ -40,6 +40,7 @@ RecordProcessor::RecordProcessor(Settings settings, DetectionSnapshot snapshot, 
           metrics.counter("parse_duplicate_records_total",
                           "Records that a numbering sender repeated after a broken connection.")),
       detections_(metrics.counter("detect_detections_total", "Rules and correlations that hit.")),
+      match_metrics_(metrics),
       late_{metrics.counter("outage_late_observations_total",
                             "Observations of services that came after their time was judged.")},
       dropped_{metrics.counter("outage_dropped_observations_total",
@@ -51,6 +52,7 @@ RecordProcessor::RecordProcessor(Settings settings, DetectionSnapshot snapshot, 
   if (settings_.formats.empty()) {
     settings_.formats.assign(formats().begin(), formats().end());
   }
+  match_metrics_.begin(matcher_->index());
 }
 
 void RecordProcessor::process(const RecordBatch& batch, Findings& findings) {
@@ -79,6 +81,7 @@ void RecordProcessor::process(const RecordBatch& batch, Findings& findings) {
     judge(batch, i, findings);
   }
   events_.add(events);
+  match_metrics_.tell(matcher_->statistics());
   if (events > 0) {
     watermark_.observe(batch.source, batch.organisation, newest, batch.received);
     outages_->advance(watermark_.value(), findings.changes);
@@ -97,6 +100,7 @@ void RecordProcessor::reload(DetectionSnapshot snapshot) {
   auto outages =
       std::make_unique<OutageTracker>(snapshot.services, settings_.outage, std::move(*outages_));
   matcher_ = std::move(matcher);
+  match_metrics_.begin(matcher_->index());
   correlator_ = std::move(correlator);
   outages_ = std::move(outages);
   snapshot_ = std::move(snapshot);

@@ -19,6 +19,7 @@
 #include "detect/indexed_matcher.hpp"
 #include "detect/rule_set.hpp"
 #include "engine/duplicate_filter.hpp"
+#include "engine/match_metrics.hpp"
 #include "engine/watermark.hpp"
 #include "incident/incident_settings.hpp"
 #include "model/detection.hpp"
@@ -114,6 +115,7 @@ class RecordProcessor {
   Metrics::Counter events_;
   Metrics::Counter duplicates_dropped_;
   Metrics::Counter detections_;
+  MatchMetrics match_metrics_;
   // What stages count themselves, told on: the counter and what was told before.
   struct Told {
     Metrics::Counter counter;

@@ -273,6 +273,10 @@ TEST_CASE("every verb has help with an example, and what is no verb is a usage e
                                                     {"parse"},
                                                     {"rules", "check"},
                                                     {"rules", "test"},
+                                                    {"rules", "list"},
+                                                    {"rules", "coverage"},
+                                                    {"rules", "explain"},
+                                                    {"rules", "why-not"},
                                                     {"status"},
                                                     {"match"},
                                                     {"replay"}};

@@ -74,6 +74,7 @@ class Processor {
   }
   const Findings& findings() const { return findings_; }
   void reload() { processor_.reload(snapshot()); }
+  std::string metrics() const { return metrics_.text(); }
 
  private:
   static RecordProcessor::Settings settings() {
@@ -115,6 +116,19 @@ TEST_CASE("a repeat of a numbered record counts once", "[engine]") {
   CHECK(processor.titles({failure(1, "01"), failure(2, "02")}).empty());
   CHECK(processor.titles({failure(1, "01"), failure(2, "02")}).empty());
   CHECK(processor.titles({failure(3, "03")}) == Titles{"Three failed logons"});
+}
+
+TEST_CASE("what the matcher did is counted on over a reload", "[engine]") {
+  Processor processor;
+  (void)processor.titles({failure(1, "01"), failure(2, "02")});
+  CHECK(processor.metrics().find("\nyagura_detect_matched_events_total 2\n") != std::string::npos);
+  processor.reload();
+  (void)processor.titles({failure(3, "03")});
+  const std::string text = processor.metrics();
+  INFO(text);
+  CHECK(text.find("\nyagura_detect_matched_events_total 3\n") != std::string::npos);
+  CHECK(text.find("\nyagura_detect_candidate_rules_total 3\n") != std::string::npos);
+  CHECK(text.find("\nyagura_detect_rules_without_trigger 0\n") != std::string::npos);
 }
 
 TEST_CASE("windows of unchanged rules live through a reload", "[engine]") {
