@@ -60,6 +60,7 @@ struct JournalConfig {
 
 struct DetectionConfig {
   std::vector<std::filesystem::path> rules;  // files or folders
+  std::filesystem::path placeholders;        // what stands in for %names% of rules; may be empty
   std::chrono::seconds lateness{};           // how late a record may come and still be in order
   std::chrono::seconds idle_timeout{};       // a source silent this long no longer holds time back
 };

@@ -58,6 +58,8 @@ constexpr std::array kKeys{
         "Which rules run and how long they wait."},
     Key{configuration, "detection.rules", paths, optional, "/usr/share/yagura/rules", "", "", "",
         "Rule files, or folders of them."},
+    Key{configuration, "detection.placeholders", path, optional, "", "", "", "",
+        "A YAML map from names to lists, for rules with the modifier expand."},
     Key{configuration, "detection.lateness", duration, optional, "2m", "0s", "24h", "",
         "How late a record may come and still be taken in order; whole seconds."},
     Key{configuration, "detection.idle_timeout", duration, optional, "5s", "1s", "24h", "",

@@ -35,8 +35,8 @@ JournalConfig read_journal(const Section& journal) {
 }
 
 DetectionConfig read_detection(const Section& detection) {
-  return {detection.paths("rules"), detection.duration<seconds>("lateness"),
-          detection.duration<seconds>("idle_timeout")};
+  return {detection.paths("rules"), detection.path("placeholders"),
+          detection.duration<seconds>("lateness"), detection.duration<seconds>("idle_timeout")};
 }
 
 OutageConfig read_outage(const Section& outage) {

@@ -19,8 +19,9 @@ Digest record_id(const RecordBatch& batch, std::string_view record) {
   return DigestBuilder().add(batch.organisation.value()).add(batch.source).add(record).finish();
 }
 
-std::unique_ptr<IndexedMatcher> matcher_for(std::shared_ptr<const RuleSet> rules) {
-  return std::make_unique<IndexedMatcher>(std::make_shared<const RuleIndex>(std::move(rules)));
+std::unique_ptr<IndexedMatcher> matcher_for(const DetectionSnapshot& snapshot) {
+  return std::make_unique<IndexedMatcher>(
+      snapshot.index ? snapshot.index : std::make_shared<const RuleIndex>(snapshot.rules));
 }
 
 }  // namespace
@@ -30,7 +31,7 @@ RecordProcessor::RecordProcessor(Settings settings, DetectionSnapshot snapshot, 
       snapshot_(std::move(snapshot)),
       metrics_(&metrics),
       watermark_(settings_.lateness, settings_.idle_timeout),
-      matcher_(matcher_for(snapshot_.rules)),
+      matcher_(matcher_for(snapshot_)),
       correlator_(std::make_unique<Correlator>(snapshot_.rules->correlation_rules())),
       outages_(std::make_unique<OutageTracker>(snapshot_.services, settings_.outage)),
       arena_(std::make_unique<Arena>()),
@@ -94,7 +95,7 @@ void RecordProcessor::process(const RecordBatch& batch, Findings& findings) {
 }
 
 void RecordProcessor::reload(DetectionSnapshot snapshot) {
-  auto matcher = matcher_for(snapshot.rules);
+  auto matcher = matcher_for(snapshot);
   auto correlator = std::make_unique<Correlator>(snapshot.rules->correlation_rules());
   correlator->adopt(*correlator_);
   auto outages =

@@ -46,6 +46,9 @@ struct DetectionSnapshot {
   std::shared_ptr<const OrganisationTable> organisations;
   std::shared_ptr<const ServiceMap> services;
   IncidentSettings incidents;
+  // Of `rules`. Made by whoever makes the snapshot, since that takes longer than a batch may; null:
+  // the processor makes it.
+  std::shared_ptr<const RuleIndex> index = nullptr;
 };
 
 // What one batch brought to light, in order of its records.
