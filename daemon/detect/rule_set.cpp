@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <deque>
-#include <fstream>
 #include <map>
 #include <set>
 #include <system_error>
@@ -51,15 +50,12 @@ class Loader {
   }
 
   void add_file(const fs::path& path) {
-    std::ifstream stream(path, std::ios::binary);
-    std::string text(kMaxRuleFileBytes + 1, '\0');
-    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-    if (stream.bad() || (!stream.is_open())) {
+    const auto text = read_rule_bytes(path);
+    if (!text) {
       add_io_error(path, "the file cannot be read");
       return;
     }
-    text.resize(static_cast<std::size_t>(stream.gcount()));
-    add_text(text, path.string());
+    add_text(*text, path.string());
   }
 
   void add_path(const fs::path& path) {
