@@ -127,6 +127,9 @@ Result<std::unique_ptr<Daemon>> Daemon::start(Config config, FormatFiles formats
 }
 
 void Daemon::take_rules(DetectionRules rules) {
+  for (const Error& notice : rules.load.noticed) {
+    log::info("{}", notice.text());
+  }
   rules_ = std::move(rules);
   rule_count_ = rules_.load.rules->rules.size() + rules_.load.rules->correlations.size();
   refused_rules_ = rules_.load.refused.size();

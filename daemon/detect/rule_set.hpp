@@ -46,6 +46,9 @@ struct RuleSet {
 struct RuleLoad {
   std::shared_ptr<const RuleSet> rules;
   std::vector<Error> refused;
+  // What loads but hardly does what was meant: filters without 'not', or for rules that are not
+  // there.
+  std::vector<Error> noticed;
 };
 
 // Reads files and folders (walked in order of name; *.yml and *.yaml, but not pack.yaml and

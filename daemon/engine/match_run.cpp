@@ -340,6 +340,9 @@ int run_rules_check(const std::vector<std::filesystem::path>& rules,
   if (!loaded.runs) {
     return 3;
   }
+  for (const Error& notice : loaded.load.noticed) {
+    err << "note: " << escape_for_terminal(notice.text()) << '\n';
+  }
   out << fmt::format("{} rules and {} correlations loaded, {} refused\n",
                      loaded.load.rules->rules.size(), loaded.load.rules->correlations.size(),
                      loaded.load.refused.size());

@@ -138,3 +138,20 @@ TEST_CASE("a correlation that cannot be computed is refused", "[detect]") {
         "r.yml:16:3: this correlation type reads no field");
   check(count(rest + "  window: tumbling\n"), "r.yml:17:3: 'window' is not known");
 }
+
+TEST_CASE("a filter that hardly does what was meant is noted, and still used", "[detect]") {
+  const auto noticed = [](const std::string& filter) {
+    const RuleLoad load =
+        load_rule_text(rule("  s: { F: x }\n  condition: s\n") +
+                           "---\ntitle: f\nlogsource: { product: windows }\nfilter:\n" + filter,
+                       "r.yml", {});
+    REQUIRE(load.refused.empty());
+    REQUIRE(load.rules->rules.size() == 1);
+    return load.noticed.empty() ? std::string{} : load.noticed.front().text();
+  };
+  CHECK(noticed("  rules: any\n  s: { G: y }\n  condition: not s\n").empty());
+  CHECK(noticed("  s: { G|neq: y }\n  condition: s\n").empty());
+  CHECK(noticed("  s: { G: y }\n  condition: s\n").find("r.yml:8:1: the filter has no 'not'") == 0);
+  CHECK(noticed("  rules: [other]\n  s: { G: y }\n  condition: not s\n")
+            .find("r.yml:8:1: the filter applies to no rule") == 0);
+}

@@ -38,6 +38,11 @@ id: 33333333-3333-4333-8333-333333333333
 logsource: {product: windows, service: security}
 detection: {selection: {EventID: 1102}, condition: selection}
 level: high
+---
+title: The clearing host
+logsource: {product: windows}
+filter: {rules: [33333333-3333-4333-8333-333333333333], host: {Computer: clr01},
+         condition: not host}
 )";
 
 DetectionSnapshot snapshot() {
@@ -129,6 +134,16 @@ TEST_CASE("what the matcher did is counted on over a reload", "[engine]") {
   CHECK(text.find("\nyagura_detect_matched_events_total 3\n") != std::string::npos);
   CHECK(text.find("\nyagura_detect_candidate_rules_total 3\n") != std::string::npos);
   CHECK(text.find("\nyagura_detect_rules_without_trigger 0\n") != std::string::npos);
+}
+
+TEST_CASE("filters keep rules silent", "[engine]") {
+  Processor processor;
+  const auto cleared = [](const std::string& host) {
+    return R"({"EventID":1102,"Channel":"Security","Hostname":")" + host +
+           R"(","@timestamp":"2026-03-18T02:13:05Z"})";
+  };
+  CHECK(processor.titles({cleared("fs01")}) == Titles{"Log cleared"});
+  CHECK(processor.titles({cleared("clr01")}).empty());
 }
 
 TEST_CASE("windows of unchanged rules live through a reload", "[engine]") {
