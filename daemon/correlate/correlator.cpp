@@ -45,16 +45,18 @@ std::optional<double> number_of(const std::vector<std::string>& values) {
 std::optional<std::uint64_t> kept_value(const CorrelationRule& rule, const Observation& observed) {
   switch (rule.type) {
     case Type::value_count:
+    case Type::value_share:
       return std::hash<Digest>{}(key_of({}, observed.values));
     case Type::temporal:
+    case Type::temporal_ordered:
       return observed.part;
     case Type::value_sum:
-    case Type::value_avg: {
+    case Type::value_avg:
+    case Type::value_percentile: {
       const auto number = number_of(observed.values);
       return number ? std::optional(std::bit_cast<std::uint64_t>(*number)) : std::nullopt;
     }
     case Type::event_count:
-    case Type::temporal_ordered:
       break;
   }
   return std::uint64_t{0};
@@ -100,7 +102,7 @@ void Correlator::observe(std::size_t correlation, const Observation& observation
     return;
   }
   Window& window = window_of(correlation, key_of(observation.organisation, observation.group));
-  if (!window.observe(rule, {observation.time, *value, observation.part})) {
+  if (!window.observe(rule, {observation.time, *value})) {
     return;
   }
   out.push_back({correlation, observation.organisation, observation.time, observation.record,

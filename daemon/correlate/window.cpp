@@ -3,49 +3,12 @@
 #include "correlate/window.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
-#include <unordered_set>
 
 namespace yagura {
 namespace {
 
 using Type = CorrelationRule::Type;
-using Entry = Window::Entry;
-
-bool in_bounds(const CorrelationRule& rule, double number) {
-  return std::all_of(rule.condition.begin(), rule.condition.end(), [&](const auto& bound) {
-    return compare(number, bound.comparison, bound.number);
-  });
-}
-
-std::size_t distinct_values(std::span<const Entry> entries) {
-  std::unordered_set<std::uint64_t> values;
-  for (const Entry& entry : entries) {
-    values.insert(entry.value);
-  }
-  return values.size();
-}
-
-bool in_order(const CorrelationRule& rule, std::span<const Entry> entries) {
-  std::uint32_t wanted = 0;
-  for (const Entry& entry : entries) {
-    wanted += entry.part == wanted ? 1 : 0;
-    if (wanted == rule.parts) {
-      return true;
-    }
-  }
-  return false;
-}
-
-double sum(std::span<const Entry> entries) {
-  double total = 0;
-  for (const Entry& entry : entries) {
-    total += std::bit_cast<double>(entry.value);
-  }
-  return total;
-}
-
 // One more than the largest number of the condition: beyond it every count compares alike.
 std::size_t telling_count(const CorrelationRule& rule) {
   double largest = 0;
@@ -65,29 +28,14 @@ std::size_t most_kept(const CorrelationRule& rule) {
     case Type::temporal_ordered:
     case Type::value_sum:
     case Type::value_avg:
+    case Type::value_percentile:
+    case Type::value_share:
       break;
   }
   return kMaxKept;
 }
 
 }  // namespace
-
-bool holds(const CorrelationRule& rule, std::span<const Entry> entries) {
-  switch (rule.type) {
-    case Type::event_count:
-      return in_bounds(rule, static_cast<double>(entries.size()));
-    case Type::value_count:
-    case Type::temporal:
-      return in_bounds(rule, static_cast<double>(distinct_values(entries)));
-    case Type::temporal_ordered:
-      return in_order(rule, entries);
-    case Type::value_sum:
-      return in_bounds(rule, sum(entries));
-    case Type::value_avg:
-      return in_bounds(rule, sum(entries) / static_cast<double>(entries.size()));
-  }
-  return false;
-}
 
 std::size_t Window::insert(const CorrelationRule& rule, Entry entry) {
   if (rule.type == Type::value_count || rule.type == Type::temporal) {
@@ -110,7 +58,7 @@ std::size_t Window::insert(const CorrelationRule& rule, Entry entry) {
 void Window::forget(const CorrelationRule& rule, std::size_t inserted) {
   if (rule.type == Type::temporal_ordered) {
     // In a run of one part only its first and its last can begin or end a step of the order.
-    const auto part = [&](std::size_t i) { return kept_[i].part; };
+    const auto part = [&](std::size_t i) { return kept_[i].value; };
     for (std::size_t middle = inserted < 2 ? 1 : inserted - 1; middle <= inserted + 1; ++middle) {
       const bool inside = middle + 1 < kept_.size();
       if (inside && part(middle - 1) == part(middle) && part(middle) == part(middle + 1)) {

@@ -4,10 +4,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "base/time.hpp"
+#include "correlate/condition.hpp"
 #include "model/correlation_rule.hpp"
 
 namespace yagura {
@@ -21,17 +21,11 @@ namespace yagura {
 //   condition;
 // - value_count and temporal keep each value (or part) once, with its newest time;
 // - temporal_ordered keeps the first and last of each run of one part, at most kMaxKept;
-// - value_sum and value_avg keep at most kMaxKept.
+// - the others keep at most kMaxKept.
 // So an observation in order is judged exactly. One that comes late is put in its place and the
 // windows it falls into are judged again; older than everything kept of a full group, it is lost.
 class Window {
  public:
-  struct Entry {
-    TimePoint time;
-    std::uint64_t value = 0;  // hash of the value, or the bits of a number
-    std::uint32_t part = 0;
-  };
-
   // Puts the entry in and tells whether the condition holds in a window it falls into.
   bool observe(const CorrelationRule& rule, const Entry& entry);
 
@@ -48,8 +42,5 @@ class Window {
 
 // The most entries a group keeps where the condition itself sets no bound.
 inline constexpr std::size_t kMaxKept = 1024;
-
-// The definition: whether the condition holds over these entries, oldest first.
-bool holds(const CorrelationRule& rule, std::span<const Window::Entry> entries);
 
 }  // namespace yagura

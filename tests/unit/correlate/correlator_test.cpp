@@ -22,6 +22,12 @@ CorrelationRule rule(Type type, Duration timespan, double at_least, std::uint32_
   made.timespan = timespan;
   made.parts = parts;
   made.condition = {{Comparison::gte, at_least}};
+  if (type == Type::temporal_ordered) {
+    made.alternatives.resize(1);
+    for (std::uint32_t part = 0; part < parts; ++part) {
+      made.alternatives[0].required.push_back(part);
+    }
+  }
   made.group_by = {"User"};
   made.definition = std::to_string(static_cast<int>(type));
   return made;
@@ -108,6 +114,45 @@ TEST_CASE("value_sum adds numbers and leaves other texts out", "[correlate]") {
         "..x.");
 }
 
+TEST_CASE("a percentile lies between two numbers in proportion", "[correlate]") {
+  const double numbers[] = {1, 2, 3, 10};
+  CHECK(percentile_of(numbers, 50) == 2.5);
+  CHECK(percentile_of(numbers, 0) == 1);
+  CHECK(percentile_of(numbers, 100) == 10);
+  CHECK(percentile_of({numbers, 1}, 95) == 1);
+  CorrelationRule high = rule(Type::value_percentile, 60s, 100);
+  high.percentile = 90;
+  const auto value = [](Duration time, const char* text) { return at(time, "a", 0, text); };
+  CHECK(firings(high, {value(0s, "50"), value(1s, "x"), value(2s, "110"), value(3s, "110")}) ==
+        "..xx");
+}
+
+TEST_CASE("a share is that of the value that came last", "[correlate]") {
+  CorrelationRule rare = rule(Type::value_share, 60s, 0);
+  rare.condition = {{Comparison::lte, 25}};
+  const auto value = [](Duration time, const char* text) { return at(time, "a", 0, text); };
+  CHECK(firings(rare, {value(0s, "cmd"), value(1s, "cmd"), value(2s, "CMD"), value(3s, "odd"),
+                       value(4s, "cmd"), value(5s, "odd")}) == "...x..");
+}
+
+TEST_CASE("a sum is exact whatever has been in it", "[correlate]") {
+  ExactSum sum;
+  sum.add(0.1);
+  sum.add(1e18);
+  sum.add(0.2);
+  sum.remove(1e18);
+  CHECK(sum.value() == 0.3);
+}
+
+TEST_CASE("temporal takes ways in which rules occurred and did not", "[correlate]") {
+  const auto part = [](Duration time, std::uint32_t p) { return at(time, "a", p); };
+  CorrelationRule either = rule(Type::temporal, 60s, 0, 4);  // a and (b or c) and not d
+  either.alternatives = {{{0, 1}, {3}}, {{0, 2}, {3}}};
+  CHECK(firings(either, {part(0s, 2), part(1s, 0), part(2s, 3), part(3s, 0)}) == ".x..");
+  either.type = Type::temporal_ordered;
+  CHECK(firings(either, {part(0s, 2), part(1s, 0), part(2s, 1), part(3s, 3)}) == "..x.");
+}
+
 TEST_CASE("a full table forgets the group that was silent for longest", "[correlate]") {
   Correlator correlator({rule(Type::event_count, 1h, 2)}, {2});
   CHECK(firings(correlator, {at(0s, "a"), at(1s, "b"), at(2s, "c"), at(3s, "a"), at(4s, "c")}) ==
@@ -157,15 +202,14 @@ TEST_CASE("in order, the bounded window answers as the whole history does", "[co
        {Type::event_count, Type::value_count, Type::temporal, Type::temporal_ordered}) {
     const CorrelationRule made = rule(type, 20s, type == Type::temporal ? 3 : 4, 3);
     Window window;
-    std::vector<Window::Entry> history;
+    std::vector<Entry> history;
     TimePoint time{};
     for (int i = 0; i < 3000; ++i) {
       time += std::chrono::seconds(random() % 8);
-      const auto part = static_cast<std::uint32_t>(random() % 3);
-      const std::uint64_t value = type == Type::temporal ? part : random() % 6;
-      history.push_back({time, value, part});
-      std::vector<Window::Entry> inside;
-      for (const Window::Entry& entry : history) {
+      const bool parts = type == Type::temporal || type == Type::temporal_ordered;
+      history.push_back({time, parts ? random() % 3 : random() % 6});
+      std::vector<Entry> inside;
+      for (const Entry& entry : history) {
         if (time - entry.time <= made.timespan) {
           inside.push_back(entry);
         }
