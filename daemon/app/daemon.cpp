@@ -40,6 +40,8 @@ RecordProcessor::Settings processor_settings(const Config& config, const FormatF
   }
   settings.lateness = config.detection.lateness;
   settings.idle_timeout = config.detection.idle_timeout;
+  settings.correlation = {config.correlation.memory_per_rule,
+                          config.correlation.memory_per_organisation, config.correlation.memory};
   settings.outage.window = config.outage.window;
   settings.outage.min_requests = config.outage.min_requests;
   settings.outage.min_observers = config.outage.min_observers;
@@ -62,8 +64,10 @@ RuleOptions rule_options() {
 // Whether what is only read at the start differs.
 bool needs_restart(const Config& old, const Config& fresh) {
   const auto start_keys = [](const Config& c) {
-    std::string text = fmt::format("{} {}:{} {}", c.state_directory.string(), c.api.address,
-                                   c.api.port, c.journal.segment_bytes);
+    std::string text =
+        fmt::format("{} {}:{} {} {} {} {}", c.state_directory.string(), c.api.address, c.api.port,
+                    c.journal.segment_bytes, c.correlation.memory,
+                    c.correlation.memory_per_organisation, c.correlation.memory_per_rule);
     for (const std::filesystem::path& file : c.formats) {
       text += "\n" + file.string();
     }
@@ -332,6 +336,7 @@ DaemonStatus Daemon::status() const {
   status.queued_bytes = writer_->queued_bytes();
   status.rules = rule_count_;
   status.refused_rules = refused_rules_;
+  status.evicted_groups = metrics_.total(kEvictedGroups);
   return status;
 }
 

@@ -64,6 +64,13 @@ struct DetectionConfig {
   std::chrono::seconds idle_timeout{};       // a source silent this long no longer holds time back
 };
 
+// Bytes that windows of correlations may take.
+struct CorrelationConfig {
+  std::size_t memory = 0;                   // together
+  std::size_t memory_per_organisation = 0;  // of one organisation
+  std::size_t memory_per_rule = 0;          // of one rule for one organisation
+};
+
 struct OutageConfig {
   std::chrono::seconds window{};           // requests of this span are judged together
   int min_requests = 0;                    // fewer say nothing
@@ -88,6 +95,7 @@ struct Config {
   ApiConfig api;
   JournalConfig journal;
   DetectionConfig detection;
+  CorrelationConfig correlation;
   OutageConfig outage;
   std::vector<SourceConfig> sources;
   std::vector<Meeting> meetings;

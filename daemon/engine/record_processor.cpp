@@ -13,8 +13,6 @@
 namespace yagura {
 namespace {
 
-constexpr std::chrono::minutes kExpiryInterval{1};  // of event time
-
 Digest record_id(const RecordBatch& batch, std::string_view record) {
   return DigestBuilder().add(batch.organisation.value()).add(batch.source).add(record).finish();
 }
@@ -31,7 +29,8 @@ RecordProcessor::RecordProcessor(Settings settings, DetectionSnapshot snapshot, 
       metrics_(&metrics),
       watermark_(settings_.lateness, settings_.idle_timeout),
       matcher_(matcher_for(snapshot_.rules)),
-      correlator_(std::make_unique<Correlator>(snapshot_.rules->correlation_rules())),
+      correlator_(std::make_unique<Correlator>(snapshot_.rules->correlation_rules(),
+                                               settings_.correlation, HashKey::random())),
       outages_(std::make_unique<OutageTracker>(snapshot_.services, settings_.outage)),
       arena_(std::make_unique<Arena>()),
       event_(std::make_unique<Event>(*arena_)),
@@ -46,8 +45,7 @@ RecordProcessor::RecordProcessor(Settings settings, DetectionSnapshot snapshot, 
                                "Observations of services beyond what is held.")},
       implausible_{metrics.counter("outage_implausible_observations_total",
                                    "Observations of services with an impossible time or number.")},
-      evicted_{metrics.counter("correlate_evicted_groups_total",
-                               "Correlation groups forgotten because there were too many.")} {
+      correlation_losses_(metrics) {
   if (settings_.formats.empty()) {
     settings_.formats.assign(formats().begin(), formats().end());
   }
@@ -82,22 +80,21 @@ void RecordProcessor::process(const RecordBatch& batch, Findings& findings) {
   if (events > 0) {
     watermark_.observe(batch.source, batch.organisation, newest, batch.received);
     outages_->advance(watermark_.value(), findings.changes);
-    if (watermark_.value() >= next_expiry_) {  // it walks through all groups
-      correlator_->expire(watermark_.value());
-      next_expiry_ = watermark_.value() + kExpiryInterval;
-    }
+    correlator_->advance(watermark_.value());
     count_losses();
   }
 }
 
 void RecordProcessor::reload(DetectionSnapshot snapshot) {
   auto matcher = matcher_for(snapshot.rules);
-  auto correlator = std::make_unique<Correlator>(snapshot.rules->correlation_rules());
+  auto correlator =
+      std::make_unique<Correlator>(snapshot.rules->correlation_rules(), settings_.correlation);
   correlator->adopt(*correlator_);
   auto outages =
       std::make_unique<OutageTracker>(snapshot.services, settings_.outage, std::move(*outages_));
   matcher_ = std::move(matcher);
   correlator_ = std::move(correlator);
+  correlation_losses_.forget();
   outages_ = std::move(outages);
   snapshot_ = std::move(snapshot);
 }
@@ -160,15 +157,13 @@ void RecordProcessor::judge(const RecordBatch& batch, std::size_t index, Finding
 // by the values it groups by.
 void RecordProcessor::correlate(const CorrelationInput& input, const Detection& cause,
                                 Findings& findings) {
-  auto group = correlation_values(view_, input.group_by);
-  auto values = group ? correlation_values(view_, input.values) : std::nullopt;
-  if (!group || !values) {
+  if (!correlation_values(view_, input.group_by, group_) ||
+      !correlation_values(view_, input.values, values_)) {
     return;  // an event without a group-by field does not count
   }
   firings_.clear();
   correlator_->observe(input.correlation,
-                       {cause.organisation, cause.time, cause.record, input.part, std::move(*group),
-                        std::move(*values)},
+                       {cause.organisation, cause.time, cause.record, input.part, group_, values_},
                        firings_);
   for (const Firing& firing : firings_) {
     const CorrelationRule& rule = correlator_->rules()[firing.correlation];
@@ -190,7 +185,7 @@ void RecordProcessor::count_losses() {
   late_.tell(counts.late);
   dropped_.tell(counts.dropped);
   implausible_.tell(counts.implausible);
-  evicted_.tell(correlator_->evicted_groups());
+  correlation_losses_.tell(*correlator_, watermark_.value());
 }
 
 void RecordProcessor::count_malformed(const std::string& source, std::string_view reason) {

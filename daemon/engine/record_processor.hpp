@@ -18,6 +18,7 @@
 #include "detect/event_view.hpp"
 #include "detect/indexed_matcher.hpp"
 #include "detect/rule_set.hpp"
+#include "engine/correlation_losses.hpp"
 #include "engine/duplicate_filter.hpp"
 #include "engine/watermark.hpp"
 #include "incident/incident_settings.hpp"
@@ -72,6 +73,7 @@ class RecordProcessor {
     Duration lateness{};
     Duration idle_timeout{};
     OutageSettings outage;
+    CorrelatorLimits correlation;
   };
 
   RecordProcessor(Settings settings, DetectionSnapshot snapshot, Metrics& metrics);
@@ -102,7 +104,6 @@ class RecordProcessor {
   std::map<std::pair<std::string, OrganisationCode>, Producer> producers_;
   DuplicateFilter duplicates_;
   Watermark watermark_;
-  TimePoint next_expiry_ = TimePoint::min();
   std::unique_ptr<IndexedMatcher> matcher_;
   std::unique_ptr<Correlator> correlator_;
   std::unique_ptr<OutageTracker> outages_;
@@ -111,6 +112,8 @@ class RecordProcessor {
   EventView view_;
   std::vector<const Rule*> matched_;
   std::vector<Firing> firings_;
+  std::vector<std::string_view> group_;  // what a correlation is told
+  std::vector<std::string_view> values_;
   Metrics::Counter events_;
   Metrics::Counter duplicates_dropped_;
   Metrics::Counter detections_;
@@ -126,7 +129,7 @@ class RecordProcessor {
   Told late_;
   Told dropped_;
   Told implausible_;
-  Told evicted_;
+  CorrelationLosses correlation_losses_;
 };
 
 }  // namespace yagura

@@ -93,6 +93,9 @@ TEST_CASE("an empty file is the default configuration", "[config]") {
   CHECK(c.detection.rules == std::vector<std::filesystem::path>{"/usr/share/yagura/rules"});
   CHECK(c.detection.lateness == std::chrono::minutes(2));
   CHECK(c.detection.idle_timeout == std::chrono::seconds(5));
+  CHECK(c.correlation.memory == 512U << 20);
+  CHECK(c.correlation.memory_per_organisation == 128U << 20);
+  CHECK(c.correlation.memory_per_rule == 32U << 20);
   CHECK(c.outage.window == std::chrono::minutes(5));
   CHECK(c.outage.min_requests == 5);
   CHECK(c.outage.min_observers == 2);
