@@ -57,7 +57,7 @@ using Names = std::vector<std::uint64_t>;
 
 TEST_CASE("the group that was silent for longest is forgotten first", "[correlate]") {
   Table table({.rule_bytes = one_group() * 3 + 100});
-  for (const std::uint64_t name : {1, 2, 3, 1, 4}) {
+  for (const std::uint64_t name : {1U, 2U, 3U, 1U, 4U}) {
     table.hear(name);
   }
   CHECK(table.groups(0) == Names{3, 1, 4});
@@ -92,7 +92,7 @@ TEST_CASE("an organisation's limit is over all rules, the last over all", "[corr
   all.hear(1, 0, kHagi);
   all.hear(3, 0, kUbe);
   all.hear(4, 1, kUbe);
-  CHECK(all.groups(0) == Names{});
+  CHECK(all.groups(0).empty());
   CHECK(all.table().shelves()[1].evicted == 1);
   CHECK(all.table().groups() == 2);
 }
