@@ -36,7 +36,7 @@ RecordProcessor::Settings processor_settings(const Config& config, const FormatF
   settings.formats = formats.with_built_in();
   for (const SourceConfig& source : config.sources) {
     settings.sources[source.name] = {source.format, source.charset, source.time_zone,
-                                     source.time_zone_name};
+                                     source.time_zone_name, source.lateness};
   }
   settings.lateness = config.detection.lateness;
   settings.idle_timeout = config.detection.idle_timeout;
@@ -72,9 +72,9 @@ bool needs_restart(const Config& old, const Config& fresh) {
       text += "\n" + file.string();
     }
     for (const SourceConfig& source : c.sources) {
-      text += fmt::format("\n{} {} {} {} {}:{} {} {}", source.name, static_cast<int>(source.type),
-                          source.format, source.charset, source.address, source.port,
-                          source.path.string(), source.time_zone_name);
+      text += fmt::format("\n{} {} {} {} {}:{} {} {} {}", source.name, source.lateness.count(),
+                          static_cast<int>(source.type), source.format, source.charset,
+                          source.address, source.port, source.path.string(), source.time_zone_name);
       for (const auto& [network, organisation] : source.organisations_by_address) {
         text += fmt::format(" {}={}", network.to_string(), organisation.to_string());
       }

@@ -94,6 +94,9 @@ constexpr std::array kKeys{
         "Encoding of the records; auto takes UTF-8 as it is and tells CP932 from EUC-JP."},
     Key{configuration, "sources[].time_zone", time_zone, optional, "", "", "", "",
         "For times without a zone; without it, that of the top level."},
+    Key{configuration, "sources[].lateness", duration, optional, "", "0s", "24h", "",
+        "How late its records may come and still be taken in order; whole seconds. Without it, "
+        "detection.lateness."},
     Key{configuration, "sources[].organisation", organisation, optional, "", "", "", "",
         "Whose records these are: a code or a name. Either this or organisations_by_address."},
     Key{configuration, "sources[].organisations_by_address", networks, optional, "", "", "", "",

@@ -110,7 +110,7 @@ Config read_all(const Section& top, const NamedFile& services, const Organisatio
   config.correlation = read_correlation(top.section("correlation"));
   config.outage = read_outage(top.section("outage"));
   config.time_zone = top.time_zone("time_zone", TimeZone());
-  config.sources = read_sources(top, table, config.time_zone);
+  config.sources = read_sources(top, table, {config.time_zone, config.detection.lateness});
   config.meetings = read_meetings(top);
   if (services.root) {
     FileErrors errors(services.path.string(), list);

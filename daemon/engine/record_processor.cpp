@@ -27,7 +27,7 @@ RecordProcessor::RecordProcessor(Settings settings, DetectionSnapshot snapshot, 
     : settings_(std::move(settings)),
       snapshot_(std::move(snapshot)),
       metrics_(&metrics),
-      watermark_(settings_.lateness, settings_.idle_timeout),
+      watermark_(settings_.idle_timeout),
       matcher_(matcher_for(snapshot_.rules)),
       correlator_(std::make_unique<Correlator>(snapshot_.rules->correlation_rules(),
                                                settings_.correlation, HashKey::random())),
@@ -78,7 +78,8 @@ void RecordProcessor::process(const RecordBatch& batch, Findings& findings) {
   }
   events_.add(events);
   if (events > 0) {
-    watermark_.observe(batch.source, batch.organisation, newest, batch.received);
+    watermark_.observe(batch.source, batch.organisation, newest, batch.received,
+                       producer.format.lateness);
     outages_->advance(watermark_.value(), findings.changes);
     correlator_->advance(watermark_.value());
     count_losses();
@@ -107,11 +108,16 @@ RecordProcessor::Producer& RecordProcessor::producer_of(const RecordBatch& batch
   }
   // A source that the configuration no longer has may still stand in the journal: "auto" reads it.
   const auto configured = settings_.sources.find(batch.source);
-  SourceFormat format = configured == settings_.sources.end() ? SourceFormat{} : configured->second;
+  SourceFormat format;
+  format.lateness = settings_.lateness;
+  if (configured != settings_.sources.end()) {
+    format = configured->second;
+  }
   auto parser =
       RecordParser::create(format.format, format.time_zone, settings_.formats, format.charset);
   if (!parser) {
-    format = SourceFormat{"auto", "auto", format.time_zone, format.time_zone_name};
+    format.format = "auto";
+    format.charset = "auto";
     parser = RecordParser::create(format.format, format.time_zone, settings_.formats);
   }
   return producers_.emplace(key, Producer{std::move(*parser), std::move(format)}).first->second;

@@ -38,6 +38,7 @@ struct SourceFormat {
   std::string charset = "auto";
   TimeZone time_zone;
   std::string time_zone_name = "UTC";
+  Duration lateness{};
 };
 
 // What detection is done with: replaced as a whole by a reload, never changed.
@@ -70,7 +71,7 @@ class RecordProcessor {
     std::map<std::string, SourceFormat> sources;  // by name
     // What their formats are chosen from; must outlive the processor. Empty: the built-in ones.
     std::vector<const Format*> formats;
-    Duration lateness{};
+    Duration lateness{};  // of sources that are not among them
     Duration idle_timeout{};
     OutageSettings outage;
     CorrelatorLimits correlation;
