@@ -35,10 +35,12 @@ RecordProcessor::Settings processor_settings(const Config& config, const FormatF
   settings.formats = formats.with_built_in();
   for (const SourceConfig& source : config.sources) {
     settings.sources[source.name] = {source.format, source.charset, source.time_zone,
-                                     source.time_zone_name};
+                                     source.time_zone_name, source.lateness};
   }
   settings.lateness = config.detection.lateness;
   settings.idle_timeout = config.detection.idle_timeout;
+  settings.correlation = {config.correlation.memory_per_rule,
+                          config.correlation.memory_per_organisation, config.correlation.memory};
   settings.outage.window = config.outage.window;
   settings.outage.min_requests = config.outage.min_requests;
   settings.outage.min_observers = config.outage.min_observers;
@@ -55,15 +57,17 @@ IncidentSettings incident_settings(const Config& config) {
 // Whether what is only read at the start differs.
 bool needs_restart(const Config& old, const Config& fresh) {
   const auto start_keys = [](const Config& c) {
-    std::string text = fmt::format("{} {}:{} {}", c.state_directory.string(), c.api.address,
-                                   c.api.port, c.journal.segment_bytes);
+    std::string text =
+        fmt::format("{} {}:{} {} {} {} {}", c.state_directory.string(), c.api.address, c.api.port,
+                    c.journal.segment_bytes, c.correlation.memory,
+                    c.correlation.memory_per_organisation, c.correlation.memory_per_rule);
     for (const std::filesystem::path& file : c.formats) {
       text += "\n" + file.string();
     }
     for (const SourceConfig& source : c.sources) {
-      text += fmt::format("\n{} {} {} {} {}:{} {} {}", source.name, static_cast<int>(source.type),
-                          source.format, source.charset, source.address, source.port,
-                          source.path.string(), source.time_zone_name);
+      text += fmt::format("\n{} {} {} {} {}:{} {} {} {}", source.name, source.lateness.count(),
+                          static_cast<int>(source.type), source.format, source.charset,
+                          source.address, source.port, source.path.string(), source.time_zone_name);
       for (const auto& [network, organisation] : source.organisations_by_address) {
         text += fmt::format(" {}={}", network.to_string(), organisation.to_string());
       }
@@ -354,6 +358,7 @@ DaemonStatus Daemon::status() const {
   status.queued_bytes = writer_->queued_bytes();
   status.rules = rule_count_;
   status.refused_rules = refused_rules_;
+  status.evicted_groups = metrics_.total(kEvictedGroups);
   return status;
 }
 

@@ -31,6 +31,18 @@ Metrics::Gauge Metrics::gauge(const std::string& name, const std::string& help,
   return Gauge(&family.Add(labels));
 }
 
+std::uint64_t Metrics::total(const std::string& name) const {
+  double sum = 0;
+  for (const prometheus::MetricFamily& family : inside_->registry.Collect()) {
+    if (family.name == "yagura_" + name) {
+      for (const prometheus::ClientMetric& metric : family.metric) {
+        sum += metric.counter.value;
+      }
+    }
+  }
+  return static_cast<std::uint64_t>(sum);
+}
+
 std::string Metrics::text() const {
   return prometheus::TextSerializer().Serialize(inside_->registry.Collect());
 }

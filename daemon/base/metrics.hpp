@@ -46,6 +46,8 @@ class Metrics {
   // The same name and labels give the same counter.
   Counter counter(const std::string& name, const std::string& help, const Labels& labels = {});
   Gauge gauge(const std::string& name, const std::string& help, const Labels& labels = {});
+  // The sum over all labels of a counter; 0 if there is none of that name.
+  std::uint64_t total(const std::string& name) const;
   std::string text() const;
 
  private:

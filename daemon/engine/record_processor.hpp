@@ -18,6 +18,7 @@
 #include "detect/event_view.hpp"
 #include "detect/indexed_matcher.hpp"
 #include "detect/rule_set.hpp"
+#include "engine/correlation_losses.hpp"
 #include "engine/duplicate_filter.hpp"
 #include "engine/match_metrics.hpp"
 #include "engine/watermark.hpp"
@@ -38,6 +39,7 @@ struct SourceFormat {
   std::string charset = "auto";
   TimeZone time_zone;
   std::string time_zone_name = "UTC";
+  Duration lateness{};
 };
 
 // What detection is done with: replaced as a whole by a reload, never changed.
@@ -73,9 +75,10 @@ class RecordProcessor {
     std::map<std::string, SourceFormat> sources;  // by name
     // What their formats are chosen from; must outlive the processor. Empty: the built-in ones.
     std::vector<const Format*> formats;
-    Duration lateness{};
+    Duration lateness{};  // of sources that are not among them
     Duration idle_timeout{};
     OutageSettings outage;
+    CorrelatorLimits correlation;
   };
 
   RecordProcessor(Settings settings, DetectionSnapshot snapshot, Metrics& metrics);
@@ -106,7 +109,6 @@ class RecordProcessor {
   std::map<std::pair<std::string, OrganisationCode>, Producer> producers_;
   DuplicateFilter duplicates_;
   Watermark watermark_;
-  TimePoint next_expiry_ = TimePoint::min();
   std::unique_ptr<IndexedMatcher> matcher_;
   std::unique_ptr<Correlator> correlator_;
   std::unique_ptr<OutageTracker> outages_;
@@ -115,6 +117,8 @@ class RecordProcessor {
   EventView view_;
   std::vector<const Rule*> matched_;
   std::vector<Firing> firings_;
+  std::vector<std::string_view> group_;  // what a correlation is told
+  std::vector<std::string_view> values_;
   Metrics::Counter events_;
   Metrics::Counter duplicates_dropped_;
   Metrics::Counter detections_;
@@ -131,7 +135,7 @@ class RecordProcessor {
   Told late_;
   Told dropped_;
   Told implausible_;
-  Told evicted_;
+  CorrelationLosses correlation_losses_;
 };
 
 }  // namespace yagura

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <map>
+#include <string_view>
 #include <utility>
 
+#include "correlate/condition.hpp"
 #include "detect/correlation_values.hpp"
 #include "detect/matcher.hpp"
 
@@ -28,8 +30,9 @@ std::vector<bool> involved_in(const RuleSet& rules, std::size_t correlation) {
 
 std::string first_missing(const EventView& view, const std::vector<FieldNames>& fields,
                           const std::vector<std::string>& names) {
+  std::vector<std::string_view> values;
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    if (!correlation_values(view, {fields[i]})) {
+    if (!correlation_values(view, {fields[i]}, values)) {
       return i < names.size() ? names[i] : fields[i].own_name;
     }
   }
@@ -47,9 +50,9 @@ std::string folded_key(const std::vector<std::string>& values) {
   return key;
 }
 
-std::vector<std::string> picked(const std::vector<std::string>& from,
-                                const std::vector<std::size_t>& positions) {
-  std::vector<std::string> values;
+std::vector<std::string_view> picked(const std::vector<std::string>& from,
+                                     const std::vector<std::size_t>& positions) {
+  std::vector<std::string_view> values;
   values.reserve(positions.size());
   for (const std::size_t position : positions) {
     values.push_back(from[position]);
@@ -101,10 +104,14 @@ void CorrelationTracer::tell(const CorrelationInput& input, std::size_t line) {
     observed.missing = first_missing(view_, input.values, {});
   }
   const bool counts = observed.missing.empty();
+  std::vector<std::string_view> group;
+  std::vector<std::string_view> values;
   if (counts) {
-    observation.group = *correlation_values(view_, input.group_by);
-    observation.values = *correlation_values(view_, input.values);
+    (void)correlation_values(view_, input.group_by, group);
+    (void)correlation_values(view_, input.values, values);
   }
+  observation.group = group;
+  observation.values = values;
   if (input.correlation == correlation_) {
     note(std::move(observed), observation);
   }
@@ -129,8 +136,10 @@ void CorrelationTracer::note_firings(std::size_t line) {
         Observation observation;
         observation.time = firing.time;
         observation.part = feed.part;
-        observation.group = picked(firing.group, feed.group_by);
-        observation.values = picked(firing.group, feed.values);
+        const auto group = picked(firing.group, feed.group_by);
+        const auto values = picked(firing.group, feed.values);
+        observation.group = group;
+        observation.values = values;
         note({line, firing.time, feed.part, {}, {}, {}, false}, observation);
       }
     }
@@ -139,11 +148,10 @@ void CorrelationTracer::note_firings(std::size_t line) {
 
 void CorrelationTracer::note(CorrelationTrace::Observed observed, const Observation& observation) {
   ++trace_.matched[observed.part];
-  observed.group = observation.group;
-  observed.values = observation.values;
-  entries_.push_back(observed.missing.empty()
-                         ? entry_of(rules_.correlations[correlation_].rule, observation)
-                         : std::nullopt);
+  observed.group.assign(observation.group.begin(), observation.group.end());
+  observed.values.assign(observation.values.begin(), observation.values.end());
+  entries_.push_back(observed.missing.empty() ? correlator_.entry_of(correlation_, observation)
+                                              : std::nullopt);
   if (observed.missing.empty() && !entries_.back()) {
     observed.missing = "a number";
   }
@@ -168,7 +176,7 @@ CorrelationTrace::Group CorrelationTracer::group_at_end(
   std::stable_sort(group.window.begin(), group.window.end(), [&](std::size_t a, std::size_t b) {
     return entries_[a]->time < entries_[b]->time;
   });
-  std::vector<Window::Entry> entries;
+  std::vector<Entry> entries;
   entries.reserve(group.window.size());
   for (const std::size_t member : group.window) {
     entries.push_back(*entries_[member]);

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -66,7 +67,7 @@ class CorrelationTracer {
   Correlator correlator_;
   std::vector<Firing> firings_;
   CorrelationTrace trace_;
-  std::vector<std::optional<Window::Entry>> entries_;  // parallel to trace_.observed
+  std::vector<std::optional<Entry>> entries_;  // parallel to trace_.observed
 };
 
 }  // namespace yagura
