@@ -36,8 +36,10 @@ const std::map<std::string, Names>& layers() {
                    "detect", "correlate", "outage", "incident", "store",     "stream", "report"};
     t["cli"] = {"base",      "model",  "config", "parse",  "normalise", "detect",
                 "correlate", "stream", "report", "replay", "engine"};
+    t["inspect"] = {"base",      "model",  "config",    "parse",
+                    "normalise", "detect", "correlate", "engine"};
     t["app"] = t["engine"];
-    t["app"].insert({"engine", "cli", "replay"});
+    t["app"].insert({"engine", "cli", "inspect", "replay"});
     return t;
   }();
   return table;

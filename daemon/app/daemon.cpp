@@ -11,7 +11,6 @@
 
 #include "app/service_manager.hpp"
 #include "base/log.hpp"
-#include "normalise/taxonomy.hpp"
 
 namespace yagura {
 namespace {
@@ -36,10 +35,12 @@ RecordProcessor::Settings processor_settings(const Config& config, const FormatF
   settings.formats = formats.with_built_in();
   for (const SourceConfig& source : config.sources) {
     settings.sources[source.name] = {source.format, source.charset, source.time_zone,
-                                     source.time_zone_name};
+                                     source.time_zone_name, source.lateness};
   }
   settings.lateness = config.detection.lateness;
   settings.idle_timeout = config.detection.idle_timeout;
+  settings.correlation = {config.correlation.memory_per_rule,
+                          config.correlation.memory_per_organisation, config.correlation.memory};
   settings.outage.window = config.outage.window;
   settings.outage.min_requests = config.outage.min_requests;
   settings.outage.min_observers = config.outage.min_observers;
@@ -53,24 +54,20 @@ IncidentSettings incident_settings(const Config& config) {
   return settings;
 }
 
-RuleOptions rule_options() {
-  RuleOptions options;
-  options.resolver = &sigma_field;
-  return options;
-}
-
 // Whether what is only read at the start differs.
 bool needs_restart(const Config& old, const Config& fresh) {
   const auto start_keys = [](const Config& c) {
-    std::string text = fmt::format("{} {}:{} {}", c.state_directory.string(), c.api.address,
-                                   c.api.port, c.journal.segment_bytes);
+    std::string text =
+        fmt::format("{} {}:{} {} {} {} {}", c.state_directory.string(), c.api.address, c.api.port,
+                    c.journal.segment_bytes, c.correlation.memory,
+                    c.correlation.memory_per_organisation, c.correlation.memory_per_rule);
     for (const std::filesystem::path& file : c.formats) {
       text += "\n" + file.string();
     }
     for (const SourceConfig& source : c.sources) {
-      text += fmt::format("\n{} {} {} {} {}:{} {} {}", source.name, static_cast<int>(source.type),
-                          source.format, source.charset, source.address, source.port,
-                          source.path.string(), source.time_zone_name);
+      text += fmt::format("\n{} {} {} {} {}:{} {} {} {}", source.name, source.lateness.count(),
+                          static_cast<int>(source.type), source.format, source.charset,
+                          source.address, source.port, source.path.string(), source.time_zone_name);
       for (const auto& [network, organisation] : source.organisations_by_address) {
         text += fmt::format(" {}={}", network.to_string(), organisation.to_string());
       }
@@ -91,6 +88,14 @@ Daemon::Daemon(Config config, FormatFiles formats)
     : config_(std::move(config)),
       formats_(std::move(formats)),
       durable_(config_.journal.queue_bytes),
+      reloader_(context_,
+                [this](FreshConfiguration&& fresh) {
+                  const bool changed = put_in_force(std::move(fresh));
+                  if (!reloader_.busy()) {
+                    ServiceManager::ready(changed ? "Taking in records"
+                                                  : "Running on the old configuration");
+                  }
+                }),
       signals_(context_, SIGTERM, SIGINT, SIGHUP),
       watch_timer_(context_),
       last_alive_(std::chrono::steady_clock::now()) {}
@@ -111,7 +116,11 @@ Result<std::unique_ptr<Daemon>> Daemon::start(Config config, FormatFiles formats
   }
   std::unique_ptr<Daemon> daemon(new Daemon(std::move(config), std::move(formats)));
   YAGURA_ASSIGN(daemon->state_, StateDirectory::take(daemon->config_.state_directory));
-  daemon->load_detection_rules(daemon->config_.detection);
+  DetectionRules rules = compile_rules(daemon->config_.detection);
+  for (const Error& error : rules.load.refused) {
+    log::warning(log::Id::rule_refused, "{}", error.text());
+  }
+  daemon->take_rules(std::move(rules));
   YAGURA_TRY(daemon->recover());
   YAGURA_TRY(daemon->start_api());
   YAGURA_TRY(daemon->tell_endpoints());
@@ -121,15 +130,17 @@ Result<std::unique_ptr<Daemon>> Daemon::start(Config config, FormatFiles formats
   return daemon;
 }
 
-// At the start and at every reload. A rule that does not load keeps no other from loading.
-void Daemon::load_detection_rules(const DetectionConfig& detection) {
-  RuleLoad load = load_rules(detection.rules, rule_options());
-  for (const Error& error : load.refused) {
-    log::warning(log::Id::rule_refused, "{}", error.text());
+void Daemon::take_rules(DetectionRules rules) {
+  for (const Error& notice : rules.load.noticed) {
+    log::info("{}", notice.text());
   }
-  rules_ = std::move(load.rules);
-  rule_count_ = rules_->rules.size() + rules_->correlations.size();
-  refused_rules_ = load.refused.size();
+  rules_ = std::move(rules);
+  rule_count_ = rules_.load.rules->rules.size() + rules_.load.rules->correlations.size();
+  refused_rules_ = rules_.load.refused.size();
+  metrics_.gauge("detect_rules", "Rules and correlations that loaded.")
+      .set(static_cast<double>(rule_count_));
+  metrics_.gauge("detect_refused_rules", "Documents of rule files that did not load.")
+      .set(static_cast<double>(refused_rules_));
   log::info("{} rules loaded, {} refused", rule_count_.load(), refused_rules_.load());
 }
 
@@ -153,7 +164,7 @@ Result<void> Daemon::recover() {
   builder.restore(stored.alerts, stored.incidents);
   pipeline_ = std::make_unique<Pipeline>(
       Pipeline::Parts{RecordProcessor(processor_settings(config_, formats_),
-                                      detection_snapshot(config_, rules_), metrics_),
+                                      detection_snapshot(config_), metrics_),
                       std::move(builder), std::move(store), std::move(dead_letters)},
       metrics_, [this] {
         if (server_) {
@@ -278,28 +289,43 @@ void Daemon::watch() {
   });
 }
 
-// A bad file changes nothing. Sources, addresses and the state directory are taken up at the next
-// start only; everything else between two batches.
 void Daemon::reload() {
   ServiceManager::reloading();
-  ConfigResult fresh = read_config(config_.file);
-  for (const Error& error : fresh.errors) {
+  reloader_.start(config_.file);
+}
+
+// A bad file changes nothing: neither a configuration with an error nor a rule that loaded before
+// and would not now. Sources, addresses and the state directory are taken up at the next start
+// only; everything else between two batches. False: nothing changed.
+bool Daemon::put_in_force(FreshConfiguration&& fresh) {
+  for (const Error& error : fresh.read.errors) {
     log::warning(log::Id::configuration_refused, "{}", error.text());
   }
-  if (fresh.config) {
-    if (needs_restart(config_, *fresh.config)) {
-      log::warning(log::Id::reload_needs_restart,
-                   "sources, api, journal or state_directory changed: restart to take that up");
-    }
-    load_detection_rules(fresh.config->detection);
-    pipeline_->reload(detection_snapshot(*fresh.config, rules_));
-    routes_->publish(
-        {fresh.config->organisations, fresh.config->time_zone, fresh.config->meetings});
-    log::info("Configuration reloaded");
-  } else {
-    log::warning(log::Id::configuration_refused, "The old configuration stays in force");
+  if (!fresh.read.config || !fresh.rules) {
+    log::warning(log::Id::configuration_refused, "{}The old configuration stays in force",
+                 fresh.failure.empty() ? "" : fresh.failure + ". ");
+    return false;
   }
-  ServiceManager::ready(fresh.config ? "Taking in records" : "Running on the old configuration");
+  const std::vector<Error> worse = newly_refused(rules_.load, fresh.rules->load);
+  for (const Error& error : worse) {
+    log::warning(log::Id::rule_refused, "{}", error.text());
+  }
+  if (!worse.empty()) {
+    log::warning(log::Id::configuration_refused,
+                 "The old configuration and rules stay in force: {} more documents would not load",
+                 worse.size());
+    return false;
+  }
+  const Config& config = *fresh.read.config;
+  if (needs_restart(config_, config)) {
+    log::warning(log::Id::reload_needs_restart,
+                 "sources, api, journal or state_directory changed: restart to take that up");
+  }
+  take_rules(std::move(*fresh.rules));
+  pipeline_->reload(detection_snapshot(config));
+  routes_->publish({config.organisations, config.time_zone, config.meetings});
+  log::info("Configuration reloaded");
+  return true;
 }
 
 // In the order in which records pass: sources, journal, pipeline, API.
@@ -332,12 +358,13 @@ DaemonStatus Daemon::status() const {
   status.queued_bytes = writer_->queued_bytes();
   status.rules = rule_count_;
   status.refused_rules = refused_rules_;
+  status.evicted_groups = metrics_.total(kEvictedGroups);
   return status;
 }
 
-DetectionSnapshot Daemon::detection_snapshot(const Config& config,
-                                             std::shared_ptr<const RuleSet> rules) const {
-  return {std::move(rules), config.organisations, config.services, incident_settings(config)};
+DetectionSnapshot Daemon::detection_snapshot(const Config& config) const {
+  return {rules_.load.rules, config.organisations, config.services, incident_settings(config),
+          rules_.index};
 }
 
 }  // namespace yagura

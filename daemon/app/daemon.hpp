@@ -10,6 +10,7 @@
 #include <memory>
 #include <vector>
 
+#include "app/reloader.hpp"
 #include "app/state_directory.hpp"
 #include "base/clock.hpp"
 #include "base/metrics.hpp"
@@ -27,7 +28,8 @@ namespace yagura {
 // The running program: its parts, built in the order in which records pass through them, and
 // taken down in the same order, so that nothing accepted is lost on the way.
 //
-// Threads: the caller's (sources, signals, timers), one journal writer, one pipeline, one API.
+// Threads: the caller's (sources, signals, timers), one journal writer, one pipeline, one API, and
+// during a reload one that compiles rules.
 class Daemon {
  public:
   // Named steps in order; the first that fails ends the start with its reason.
@@ -41,7 +43,7 @@ class Daemon {
 
  private:
   Daemon(Config config, FormatFiles formats);
-  void load_detection_rules(const DetectionConfig& detection);
+  void take_rules(DetectionRules rules);
   Result<void> recover();
   Result<void> start_api();
   void start_sources(const Pipeline::Recovery& recovery);
@@ -50,17 +52,17 @@ class Daemon {
   void await_signals();
   void watch();
   void reload();
+  bool put_in_force(FreshConfiguration&& fresh);
   void stop();
   DaemonStatus status() const;
-  DetectionSnapshot detection_snapshot(const Config& config,
-                                       std::shared_ptr<const RuleSet> rules) const;
+  DetectionSnapshot detection_snapshot(const Config& config) const;
 
   Config config_;
   const FormatFiles formats_;
   SystemClock clock_;
   Metrics metrics_;
   std::optional<StateDirectory> state_;
-  std::shared_ptr<const RuleSet> rules_;
+  DetectionRules rules_;
   std::atomic<std::size_t> rule_count_ = 0;
   std::atomic<std::size_t> refused_rules_ = 0;
   BoundedQueue<RecordBatch> durable_;
@@ -69,6 +71,7 @@ class Daemon {
   std::unique_ptr<ApiRoutes> routes_;
   std::unique_ptr<HttpServer> server_;
   boost::asio::io_context context_{1};
+  Reloader reloader_;
   boost::asio::signal_set signals_;
   boost::asio::steady_timer watch_timer_;
   std::uint64_t watched_beats_ = 0;

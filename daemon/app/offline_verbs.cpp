@@ -186,7 +186,7 @@ struct RulesArguments {
 };
 
 void add_rules(CLI::App& app, int& exit_code) {
-  CLI::App* rules = app.add_subcommand("rules", "Check or test rules");
+  CLI::App* rules = app.add_subcommand("rules", "Check, test and look into rules");
   rules->require_subcommand(1);
   const auto arguments = std::make_shared<RulesArguments>();
   const auto paths = [arguments] {
@@ -209,6 +209,7 @@ void add_rules(CLI::App& app, int& exit_code) {
   test->add_option("PATH", arguments->paths, "Rule files or folders")->required();
   test->callback(
       [paths, &exit_code] { exit_code = run_rules_test(paths(), std::cout, std::cerr); });
+  add_rule_views(*rules, exit_code);
 }
 
 }  // namespace

@@ -13,5 +13,7 @@ void add_verbs(CLI::App& app, int& exit_code);
 // The verbs in two groups: those that ask a running daemon, and those that need none.
 void add_daemon_verbs(CLI::App& app, int& exit_code);
 void add_offline_verbs(CLI::App& app, int& exit_code);
+// Those of `yagura rules` that show rules rather than try them.
+void add_rule_views(CLI::App& rules, int& exit_code);
 
 }  // namespace yagura

@@ -60,6 +60,8 @@ std::string_view name(Id id) {
       return "Y-402";
     case Id::rule_refused:
       return "Y-501";
+    case Id::correlation_full:
+      return "Y-502";
     case Id::thread_failed:
       return "Y-601";
     case Id::api_failed:

@@ -22,6 +22,7 @@ enum class Id {
   store_failed,           // the incident store cannot be written
   dead_letter_failed,     // the dead-letter file cannot be written
   rule_refused,           // one rule does not load; the others do
+  correlation_full,       // groups of a correlation were forgotten for want of memory
   thread_failed,          // a thread ended by exception; the daemon stops in order
   api_failed,             // the API cannot listen or serve
 };

@@ -3,6 +3,7 @@
 #include "base/metrics.hpp"
 
 #include <prometheus/counter.h>
+#include <prometheus/gauge.h>
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
@@ -23,8 +24,31 @@ Metrics::Counter Metrics::counter(const std::string& name, const std::string& he
   return Counter(&family.Add(labels));
 }
 
+Metrics::Gauge Metrics::gauge(const std::string& name, const std::string& help,
+                              const Labels& labels) {
+  auto& family =
+      prometheus::BuildGauge().Name("yagura_" + name).Help(help).Register(inside_->registry);
+  return Gauge(&family.Add(labels));
+}
+
+std::uint64_t Metrics::total(const std::string& name) const {
+  double sum = 0;
+  for (const prometheus::MetricFamily& family : inside_->registry.Collect()) {
+    if (family.name == "yagura_" + name) {
+      for (const prometheus::ClientMetric& metric : family.metric) {
+        sum += metric.counter.value;
+      }
+    }
+  }
+  return static_cast<std::uint64_t>(sum);
+}
+
 std::string Metrics::text() const {
   return prometheus::TextSerializer().Serialize(inside_->registry.Collect());
+}
+
+void Metrics::Gauge::set(double value) {
+  static_cast<prometheus::Gauge*>(gauge_)->Set(value);
 }
 
 void Metrics::Counter::add(std::uint64_t amount) {

@@ -42,6 +42,7 @@ Result<StatusView> fetch_status(const std::filesystem::path& state_directory) {
   view.queued_bytes = number(json, "queued_bytes");
   view.rules = number(json, "rules");
   view.refused_rules = number(json, "refused_rules");
+  view.evicted_groups = number(json, "evicted_groups");
   return view;
 }
 
@@ -94,9 +95,10 @@ int run_status(const std::filesystem::path& state_directory, std::chrono::second
   }
   out << fmt::format(
       "yagurad is {}: {} records accepted, {} processed, {} bytes not yet durable; {} rules, {} "
-      "refused\n",
+      "refused, {} correlation groups forgotten for want of memory\n",
       status->healthy ? "well" : "not well: records do not move", status->accepted,
-      status->processed, status->queued_bytes, status->rules, status->refused_rules);
+      status->processed, status->queued_bytes, status->rules, status->refused_rules,
+      status->evicted_groups);
   return status->healthy ? 0 : 1;
 }
 

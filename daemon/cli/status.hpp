@@ -18,6 +18,7 @@ struct StatusView {
   std::uint64_t queued_bytes = 0;
   std::uint64_t rules = 0;
   std::uint64_t refused_rules = 0;
+  std::uint64_t evicted_groups = 0;
 };
 
 Result<StatusView> fetch_status(const std::filesystem::path& state_directory);

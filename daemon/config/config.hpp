@@ -31,6 +31,7 @@ struct SourceConfig {
   std::string charset = "auto";
   TimeZone time_zone;  // for times without one
   std::string time_zone_name;
+  std::chrono::seconds lateness{};  // how late its records may come and still be in order
   // Whose records these are: one organisation for the whole source, or by the sender's address
   // (most specific network first). A sender that no rule names is refused.
   std::optional<OrganisationCode> organisation;
@@ -60,8 +61,16 @@ struct JournalConfig {
 
 struct DetectionConfig {
   std::vector<std::filesystem::path> rules;  // files or folders
-  std::chrono::seconds lateness{};           // how late a record may come and still be in order
+  std::filesystem::path placeholders;        // what stands in for %names% of rules; may be empty
+  std::chrono::seconds lateness{};           // the same for sources that do not say
   std::chrono::seconds idle_timeout{};       // a source silent this long no longer holds time back
+};
+
+// Bytes that windows of correlations may take.
+struct CorrelationConfig {
+  std::size_t memory = 0;                   // together
+  std::size_t memory_per_organisation = 0;  // of one organisation
+  std::size_t memory_per_rule = 0;          // of one rule for one organisation
 };
 
 struct OutageConfig {
@@ -88,6 +97,7 @@ struct Config {
   ApiConfig api;
   JournalConfig journal;
   DetectionConfig detection;
+  CorrelationConfig correlation;
   OutageConfig outage;
   std::vector<SourceConfig> sources;
   std::vector<Meeting> meetings;

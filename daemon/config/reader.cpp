@@ -35,8 +35,14 @@ JournalConfig read_journal(const Section& journal) {
 }
 
 DetectionConfig read_detection(const Section& detection) {
-  return {detection.paths("rules"), detection.duration<seconds>("lateness"),
-          detection.duration<seconds>("idle_timeout")};
+  return {detection.paths("rules"), detection.path("placeholders"),
+          detection.duration<seconds>("lateness"), detection.duration<seconds>("idle_timeout")};
+}
+
+CorrelationConfig read_correlation(const Section& correlation) {
+  return {correlation.number<std::size_t>("memory"),
+          correlation.number<std::size_t>("memory_per_organisation"),
+          correlation.number<std::size_t>("memory_per_rule")};
 }
 
 OutageConfig read_outage(const Section& outage) {
@@ -101,9 +107,10 @@ Config read_all(const Section& top, const NamedFile& services, const Organisatio
   config.api = read_api(top.section("api"));
   config.journal = read_journal(top.section("journal"));
   config.detection = read_detection(top.section("detection"));
+  config.correlation = read_correlation(top.section("correlation"));
   config.outage = read_outage(top.section("outage"));
   config.time_zone = top.time_zone("time_zone", TimeZone());
-  config.sources = read_sources(top, table, config.time_zone);
+  config.sources = read_sources(top, table, {config.time_zone, config.detection.lateness});
   config.meetings = read_meetings(top);
   if (services.root) {
     FileErrors errors(services.path.string(), list);

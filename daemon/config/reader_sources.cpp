@@ -108,16 +108,18 @@ void check_keys_of_type(const Section& source, SourceType type) {
 }
 
 SourceConfig read_source(const Section& section, const OrganisationTable* table,
-                         const TimeZone& zone, const std::string& zone_name) {
+                         const SourceDefaults& defaults, const std::string& zone_name) {
   SourceConfig source;
   source.name = section.text("name");
   const std::string type = section.text("type");
   source.type = type == "file" ? SourceType::file : SourceType::syslog_tcp;
   source.format = section.text("format");
   source.charset = section.text("charset");
-  source.time_zone = section.time_zone("time_zone", zone);
+  source.time_zone = section.time_zone("time_zone", defaults.zone);
   const YamlNode* own_zone = section.node("time_zone");
   source.time_zone_name = own_zone == nullptr ? zone_name : own_zone->text;
+  source.lateness = section.has("lateness") ? section.duration<std::chrono::seconds>("lateness")
+                                            : defaults.lateness;
   source.organisation = organisation_of(section, "organisation", table);
   if (type.empty()) {
     source.address.clear();
@@ -140,7 +142,7 @@ SourceConfig read_source(const Section& section, const OrganisationTable* table,
 }  // namespace
 
 std::vector<SourceConfig> read_sources(const Section& top, const OrganisationTable* table,
-                                       const TimeZone& zone) {
+                                       const SourceDefaults& defaults) {
   const YamlNode* zone_node = top.node("time_zone");
   const std::string zone_name =
       zone_node == nullptr ? std::string(find_key(KeyFile::configuration, "time_zone")->initial)
@@ -149,7 +151,7 @@ std::vector<SourceConfig> read_sources(const Section& top, const OrganisationTab
   std::set<std::string> names;
   std::set<std::pair<std::string, std::uint16_t>> listening;
   for (const Section& section : top.sections("sources")) {
-    SourceConfig source = read_source(section, table, zone, zone_name);
+    SourceConfig source = read_source(section, table, defaults, zone_name);
     if (!source.name.empty() && !names.insert(source.name).second) {
       section.complain("name", fmt::format("the source {} stands twice", in_quotes(source.name)),
                        "rename one of the two");

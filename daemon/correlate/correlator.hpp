@@ -4,28 +4,32 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <list>
+#include <optional>
+#include <span>
 #include <string>
-#include <unordered_map>
+#include <string_view>
 #include <vector>
 
-#include "base/digest.hpp"
+#include "base/keyed_hash.hpp"
 #include "base/time.hpp"
-#include "correlate/window.hpp"
+#include "correlate/group_table.hpp"
+#include "correlate/thinning.hpp"
+#include "correlate/window_plan.hpp"
 #include "model/correlation_rule.hpp"
 #include "model/organisation.hpp"
 #include "model/record.hpp"
 
 namespace yagura {
 
-// One match of a rule that a correlation names, with the texts of the fields it asks for.
+// One match of a rule that a correlation names, with the texts of the fields it asks for. They are
+// only looked at during the call.
 struct Observation {
   OrganisationCode organisation;
   TimePoint time;  // event time
   RecordNumber record = 0;
-  std::uint32_t part = 0;           // which of the correlation's rules
-  std::vector<std::string> group;   // values of group-by, in its order
-  std::vector<std::string> values;  // values of condition.field
+  std::uint32_t part = 0;                    // which of the correlation's rules
+  std::span<const std::string_view> group;   // values of group-by, in its order
+  std::span<const std::string_view> values;  // values of condition.field
 };
 
 // A correlation whose condition holds on the arrival of a record.
@@ -37,12 +41,6 @@ struct Firing {
   std::vector<std::string> group;  // as the events write it
 };
 
-struct CorrelatorLimits {
-  // Groups remembered for one rule. An attacker chooses group values: when full, the group that
-  // was silent for longest is forgotten and counted.
-  std::size_t groups_per_rule = 100'000;
-};
-
 // Joins matches over event time. It fires at each observation on whose arrival the condition
 // holds; folding repeats is the alert stage's part. Correlations may feed others.
 //
@@ -51,38 +49,57 @@ struct CorrelatorLimits {
 // One thread; no clock but the observations' own times; the same input gives the same output.
 class Correlator {
  public:
-  explicit Correlator(std::vector<CorrelationRule> rules, CorrelatorLimits limits = {});
+  // The key keeps senders from choosing group values that collide; it does not change what fires.
+  explicit Correlator(std::vector<CorrelationRule> rules, CorrelatorLimits limits = {},
+                      const HashKey& key = {});
+  Correlator(const Correlator&) = delete;  // plans point into rules_
+  Correlator& operator=(const Correlator&) = delete;
 
   // Appends what fires: first this correlation, then those it feeds.
   void observe(std::size_t correlation, const Observation& observation, std::vector<Firing>& out);
 
-  // Takes over the state of every rule that `previous` has with the same definition.
+  // What a window of the rule keeps of an observation; nothing if it does not count: a number is
+  // asked for and there is none.
+  std::optional<Entry> entry_of(std::size_t correlation, const Observation& observation);
+
+  // No observation older than `watermark` is expected: groups whose windows have passed are
+  // forgotten, soon, and what comes nevertheless is counted as late.
+  void advance(TimePoint watermark);
+
+  // Takes over the state of every rule that `previous` has with the same definition, and its key.
   void adopt(Correlator& previous);
 
-  // Forgets groups none of whose observations can matter any more: no event older than
-  // `watermark` is expected.
-  void expire(TimePoint watermark);
-
   const std::vector<CorrelationRule>& rules() const { return rules_; }
-  std::size_t groups() const;
-  std::uint64_t evicted_groups() const { return evicted_; }  // by the limit, over the whole life
+  std::size_t groups() const { return table_.groups(); }
+  std::size_t bytes() const { return table_.bytes(); }
+  // Sizes and losses for each rule and organisation that had a group, in order of appearance.
+  // Counters only grow, but begin at 0 again after a reload.
+  const std::vector<GroupTable::Shelf>& shelves() const { return table_.shelves(); }
 
  private:
-  struct Group {
-    Window window;
-    std::list<Digest>::iterator age;
-  };
-  struct State {
-    std::unordered_map<Digest, Group> groups;
-    std::list<Digest> by_age;  // longest silent first
+  struct Feed {
+    std::size_t to = 0;
+    const CorrelationRule::Feed* how = nullptr;
   };
 
-  Window& window_of(std::size_t correlation, const Digest& key);
+  void name_rules();
+  Hash128 key_of(std::size_t correlation, const Observation& observation);
+  std::optional<std::uint64_t> kept_value(const CorrelationRule& rule,
+                                          const Observation& observation);
+  void feed_others(std::size_t correlation, const Observation& observation,
+                   std::vector<Firing>& out);
 
   std::vector<CorrelationRule> rules_;
-  std::vector<State> states_;  // parallel to rules_
+  std::vector<WindowPlan> plans_;         // parallel to rules_
+  std::vector<std::uint64_t> names_;      // parallel: a hash of the definition
+  std::vector<std::vector<Feed>> feeds_;  // parallel: what the firings of the rule go to
   CorrelatorLimits limits_;
-  std::uint64_t evicted_ = 0;
+  HashKey key_;
+  GroupTable table_;
+  Thinning thinning_;
+  std::string text_;  // what is hashed
+  TimePoint horizon_ = TimePoint::min();
+  TimePoint next_expiry_ = TimePoint::min();
 };
 
 }  // namespace yagura

@@ -4,11 +4,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "base/time.hpp"
-#include "model/correlation_rule.hpp"
+#include "correlate/condition.hpp"
+#include "correlate/tally.hpp"
+#include "correlate/thinning.hpp"
+#include "correlate/window_plan.hpp"
 
 namespace yagura {
 
@@ -16,40 +20,50 @@ namespace yagura {
 // equal times in order of arrival. The window of an observation trails it: everything at most
 // `timespan` older, the border included, whatever the clock's minutes.
 //
-// Memory is bounded by what the condition can tell apart, never by the traffic:
-// - event_count keeps the newest n observations, n being one more than the largest number in the
-//   condition;
-// - value_count and temporal keep each value (or part) once, with its newest time;
-// - temporal_ordered keeps the first and last of each run of one part, at most kMaxKept;
-// - value_sum and value_avg keep at most kMaxKept.
-// So an observation in order is judged exactly. One that comes late is put in its place and the
-// windows it falls into are judged again; older than everything kept of a full group, it is lost.
+// An observation in order costs O(1), spread over many: it moves the window's end and tallies what
+// enters and leaves (a temporal one costs as many steps as its window has entries, and those are
+// few). One that comes late is put in its place, and the windows it falls into are judged again:
+// a step for each entry newer than it, or for each in its window, whichever are fewer. When entries
+// have doubled they are thinned (correlate/thinning.hpp), which bounds them; until something
+// needed must be dropped, the answers are those of holds() over the whole history.
 class Window {
  public:
-  struct Entry {
-    TimePoint time;
-    std::uint64_t value = 0;  // hash of the value, or the bits of a number
-    std::uint32_t part = 0;
-  };
+  // Puts the entry in and tells whether the condition holds in a window it falls into. Nothing
+  // older than `horizon` is expected any more: what comes nevertheless is judged by what is left.
+  bool observe(const WindowPlan& plan, const Entry& entry, TimePoint horizon, Thinning& thinning);
 
-  // Puts the entry in and tells whether the condition holds in a window it falls into.
-  bool observe(const CorrelationRule& rule, const Entry& entry);
+  TimePoint newest() const { return entries_.empty() ? TimePoint::min() : entries_.back().time; }
+  std::span<const Entry> entries() const { return entries_; }
+  // Memory beside the window itself, by size, not by what was allocated: the same entries count
+  // the same wherever they come from.
+  std::size_t bytes(const WindowPlan& plan) const;
+  // Entries that were needed and dropped in the last observe().
+  std::size_t lost() const { return lost_; }
 
-  TimePoint newest() const { return kept_.empty() ? TimePoint{} : kept_.back().time; }
-  bool empty() const { return kept_.empty(); }
-  std::size_t size() const { return kept_.size(); }
+  // A window goes on from these entries, in order; `thinned_at` is that of the window saved.
+  void restore(const WindowPlan& plan, std::vector<Entry> entries, std::uint32_t thinned_at);
+  std::uint32_t thinned_at() const { return thin_at_; }
 
  private:
-  std::size_t insert(const CorrelationRule& rule, Entry entry);
-  void forget(const CorrelationRule& rule, std::size_t inserted);
+  // Up to so many entries a window is counted anew each time, which is sooner than a tally.
+  static constexpr std::size_t kUntallied = 16;
+  static constexpr std::uint32_t kFirstThinning = 16;
 
-  std::vector<Entry> kept_;
+  bool append(const WindowPlan& plan, const Entry& entry);
+  bool insert(const WindowPlan& plan, const Entry& entry);
+  bool judge_newest(const WindowPlan& plan) const;
+  bool judge_counts(const WindowPlan& plan, std::size_t first, TimePoint last_end) const;
+  bool judge_parts(const WindowPlan& plan, std::size_t first, TimePoint last_end) const;
+  bool judge_tallied(const WindowPlan& plan, std::size_t first, TimePoint last_end);
+  std::size_t start_of(const WindowPlan& plan, std::size_t end) const;
+  void begin_anew(const WindowPlan& plan);
+  void tally(const WindowPlan& plan);
+
+  std::vector<Entry> entries_;
+  std::unique_ptr<Tally> tally_;  // of the window that ends at the newest entry, if it is large
+  std::uint32_t start_ = 0;       // its first entry
+  std::uint32_t thin_at_ = kFirstThinning;
+  std::uint32_t lost_ = 0;
 };
-
-// The most entries a group keeps where the condition itself sets no bound.
-inline constexpr std::size_t kMaxKept = 1024;
-
-// The definition: whether the condition holds over these entries, oldest first.
-bool holds(const CorrelationRule& rule, std::span<const Window::Entry> entries);
 
 }  // namespace yagura

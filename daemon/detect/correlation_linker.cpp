@@ -212,7 +212,11 @@ class Linker {
         target = {Target::Kind::correlation, index};
       }
     }
-    rules_.correlations.push_back({std::move(rule), draft.place, std::move(draft.tests)});
+    rules_.correlations.push_back(
+        {std::move(rule),
+         {draft.type, std::move(draft.references), std::move(draft.values), draft.condition},
+         draft.place,
+         std::move(draft.tests)});
   }
 
   std::vector<CorrelationDraft> drafts_;

@@ -15,6 +15,8 @@ namespace yagura {
 // A correlation as written: the rules it names are still names.
 struct CorrelationDraft {
   CorrelationRule rule;
+  std::string type;       // as written
+  std::string condition;  // the comparisons as written, "gte: 20"
   Place place;
   bool generate = false;
   std::vector<std::string> references;  // ids or names
@@ -27,8 +29,9 @@ struct CorrelationDraft {
 // The most events (or distinct values) one group is asked to remember; see correlate/window.hpp.
 inline constexpr double kMaxCorrelationCount = 100'000;
 
-// Types other than event_count, value_count, value_sum, value_avg, temporal and temporal_ordered
-// are refused, and so are conditions written as text.
+// The most fields of group-by, and of condition.field.
+inline constexpr std::size_t kMaxCorrelationFields = 16;
+
 Result<CorrelationDraft> read_correlation(RuleDocument document);
 
 }  // namespace yagura

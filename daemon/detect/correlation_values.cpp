@@ -2,26 +2,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "detect/correlation_values.hpp"
 
-#include <utility>
+#include <algorithm>
 
 namespace yagura {
 
-std::optional<std::vector<std::string>> correlation_values(const EventView& event,
-                                                           const std::vector<FieldNames>& names) {
-  std::vector<std::string> values;
-  for (const FieldNames& field : names) {
-    const bool found = event.any(field, [&](const EventView::Entry& entry) {
+bool correlation_values(const EventView& event, const std::vector<FieldNames>& names,
+                        std::vector<std::string_view>& values) {
+  values.clear();
+  return std::all_of(names.begin(), names.end(), [&](const FieldNames& field) {
+    return event.any(field, [&](const EventView::Entry& entry) {
       const std::string_view text = event.text(entry);
       if (!text.empty()) {
-        values.emplace_back(text);
+        values.push_back(text);
       }
       return !text.empty();
     });
-    if (!found) {
-      return std::nullopt;
-    }
-  }
-  return values;
+  });
 }
 
 }  // namespace yagura

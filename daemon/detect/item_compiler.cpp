@@ -191,7 +191,19 @@ Result<Tests> compile_scalar(const RuleContext& context, const ItemKey& key,
   return Tests{};
 }
 
-void add_value(FieldTest& test, Tests&& tests, bool all) {
+WrittenValue written_value(const RuleContext& context, const ItemKey& key, const RuleNode& value,
+                           std::size_t tests) {
+  WrittenValue written{
+      value.is_null() ? "null" : value.text, static_cast<std::uint32_t>(tests), {}};
+  if (key.has(M::expand)) {
+    auto filled = expand_placeholders(value.text, context.options.placeholders);
+    written.filled = filled ? std::move(*filled) : std::vector<std::string>{};
+  }
+  return written;
+}
+
+void add_value(FieldTest& test, WrittenValue written, Tests&& tests, bool all) {
+  test.written.values.push_back(std::move(written));
   if (test.groups.empty() || all) {
     test.groups.push_back(std::move(tests));
     return;
@@ -219,7 +231,8 @@ Result<void> add_list(const RuleContext& context, const ItemKey& key, const Rule
                     "lists and maps cannot be nested here");
     }
     YAGURA_ASSIGN(Tests tests, compile_scalar(context, key, value));
-    add_value(test, std::move(tests), key.has(M::all));
+    add_value(test, written_value(context, key, value, tests.size()), std::move(tests),
+              key.has(M::all));
   }
   return {};
 }
@@ -234,7 +247,7 @@ Result<void> add_null(const RuleContext& context, const ItemKey& key, const Rule
   }
   Tests tests;
   tests.emplace_back(NullTest{});
-  add_value(test, std::move(tests), false);
+  add_value(test, written_value(context, bare, item, 1), std::move(tests), false);
   return {};
 }
 
@@ -244,6 +257,8 @@ Result<FieldTest> compile_item(const RuleContext& context, const RuleNode& item)
   YAGURA_ASSIGN(const ItemKey key, parse_item_key(context.file, item));
   FieldTest test;
   test.negated = key.has(M::neq);
+  test.written.key = item.key;
+  test.written.line = item.line;
   if (key.field.empty()) {
     test.subject = FieldTest::Subject::keywords;
   } else {
@@ -260,7 +275,7 @@ Result<FieldTest> compile_item(const RuleContext& context, const RuleNode& item)
     YAGURA_TRY(add_null(context, key, item, test));
   } else {
     YAGURA_ASSIGN(Tests tests, compile_scalar(context, key, item));
-    add_value(test, std::move(tests), false);
+    add_value(test, written_value(context, key, item, tests.size()), std::move(tests), false);
   }
   return test;
 }
@@ -271,8 +286,10 @@ Result<FieldTest> compile_keyword(const RuleContext& context, const RuleNode& ke
   }
   FieldTest test;
   test.subject = FieldTest::Subject::keywords;
+  test.written.line = keyword.line;
   YAGURA_ASSIGN(Tests tests, compile_text(context, ItemKey{}, keyword));
-  add_value(test, std::move(tests), false);
+  add_value(test, written_value(context, ItemKey{}, keyword, tests.size()), std::move(tests),
+            false);
   return test;
 }
 

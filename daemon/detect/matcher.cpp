@@ -7,6 +7,17 @@
 namespace yagura {
 namespace {
 
+bool agree(const std::string& rule, const std::string& event) {
+  return rule.empty() || event.empty() || rule == event;
+}
+
+}  // namespace
+
+bool routes(const LogSource& rule, const LogSource& event) {
+  return agree(rule.product, event.product) && agree(rule.category, event.category) &&
+         agree(rule.service, event.service);
+}
+
 // Depth is bounded where conditions are parsed, so recursion is safe here.
 bool holds(const DetectionTree& tree, std::uint32_t index, const EventView& event) {
   const DetectionNode& node = tree.nodes[index];
@@ -22,17 +33,6 @@ bool holds(const DetectionTree& tree, std::uint32_t index, const EventView& even
       return holds(tree.tests[node.test], event);
   }
   return false;
-}
-
-bool agree(const std::string& rule, const std::string& event) {
-  return rule.empty() || event.empty() || rule == event;
-}
-
-}  // namespace
-
-bool routes(const LogSource& rule, const LogSource& event) {
-  return agree(rule.product, event.product) && agree(rule.category, event.category) &&
-         agree(rule.service, event.service);
 }
 
 bool matches(const DetectionTree& tree, const EventView& event) {

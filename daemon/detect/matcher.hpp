@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "detect/event_view.hpp"
@@ -18,6 +19,8 @@ namespace yagura {
 bool routes(const LogSource& rule, const LogSource& event);
 
 bool matches(const DetectionTree& tree, const EventView& event);
+// The same of one of its nodes.
+bool holds(const DetectionTree& tree, std::uint32_t node, const EventView& event);
 
 // Loops over every rule: slow, and the definition of what a rule means. Faster matchers are
 // compared with it. One thread; the rule set must outlive it.

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "detect/placeholder_reader.hpp"
 
-#include <fstream>
 #include <utility>
 
 #include "detect/rule_document.hpp"
@@ -12,16 +11,13 @@ namespace yagura {
 
 Result<std::map<std::string, std::vector<std::string>>> read_placeholders(
     const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::string text(kMaxRuleFileBytes + 1, '\0');
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (!stream.is_open() || stream.bad()) {
+  const auto text = read_rule_bytes(file);
+  if (!text) {
     return tl::unexpected<Error>(Error{ErrorCode::io, "the placeholder file cannot be read",
                                        Place{file.string(), 0, 0},
                                        "check the path and its permissions"});
   }
-  text.resize(static_cast<std::size_t>(stream.gcount()));
-  const RuleFile read = read_rule_text(text, file.string());
+  const RuleFile read = read_rule_text(*text, file.string());
   if (!read.refused.empty()) {
     return tl::unexpected(read.refused.front());
   }

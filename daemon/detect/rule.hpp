@@ -26,10 +26,25 @@ struct DetectionNode {
   std::vector<std::uint32_t> children;  // of all, any, negation
   std::uint32_t test = 0;               // index into DetectionTree::tests
 };
+// One `detection:` section that went into a tree, or the `filter:` section of a filter that applies
+// to the rule: the names that nodes have in the text.
+struct DetectionSection {
+  struct Selection {
+    std::string name;
+    int line = 0;
+    std::uint32_t node = 0;
+  };
+  std::string filter;                   // the filter's title; empty for the rule's own section
+  std::string file;                     // where it stands
+  std::vector<std::string> conditions;  // as written; one of them must hold
+  std::uint32_t root = 0;               // the node of the condition
+  std::vector<Selection> selections;
+};
 struct DetectionTree {
   std::vector<DetectionNode> nodes;
   std::vector<FieldTest> tests;
-  std::uint32_t root = 0;
+  std::uint32_t root = 0;                  // all sections hold
+  std::vector<DetectionSection> sections;  // the rule's, then those of filters
 };
 
 // What a rule hands to a correlation that names it.

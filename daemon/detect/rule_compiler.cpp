@@ -9,6 +9,7 @@
 
 #include "base/text.hpp"
 #include "detect/condition_parser.hpp"
+#include "detect/rule_document.hpp"
 
 namespace yagura {
 namespace {
@@ -148,6 +149,7 @@ Result<Index> compile_detection(const RuleContext& context, const RuleNode& sect
   if (condition == nullptr) {
     return refuse(context.file, section, "the condition is missing", "add 'condition:'");
   }
+  DetectionSection written;
   std::vector<std::string> names;
   std::vector<Index> selections;
   for (const RuleNode& item : section.items) {
@@ -160,11 +162,17 @@ Result<Index> compile_detection(const RuleContext& context, const RuleNode& sect
     YAGURA_ASSIGN(const Index node, compile_selection(context, item, tree));
     names.push_back(item.key);
     selections.push_back(node);
+    written.selections.push_back({item.key, item.line, node});
   }
   if (names.empty()) {
     return refuse(context.file, section, "there is no selection", "add one");
   }
-  return compile_conditions(context, *condition, names, selections, tree);
+  YAGURA_ASSIGN(const Index root, compile_conditions(context, *condition, names, selections, tree));
+  written.root = root;
+  written.file = context.file;
+  YAGURA_ASSIGN(written.conditions, text_list(context.file, *condition));
+  tree.sections.push_back(std::move(written));
+  return root;
 }
 
 }  // namespace yagura

@@ -16,7 +16,8 @@ namespace yagura {
 namespace {
 
 constexpr std::string_view kIpaPrefix = "ipa.2026.";
-constexpr std::size_t kMaxTimespanDigits = 6;
+constexpr std::size_t kMaxTimespanDigits = 10;
+constexpr std::int64_t kMaxTimespanSeconds = 100LL * 31'556'952;
 
 Result<std::string> text_at(const std::string& file, const RuleNode& root, std::string_view key) {
   const RuleNode* node = root.find(key);
@@ -203,8 +204,10 @@ Result<bool> read_generate(const std::string& file, const RuleNode& root, const 
 }  // namespace
 
 std::optional<Duration> parse_timespan(std::string_view text) {
+  // A month and a year are the mean ones of the Gregorian calendar, as in pySigma.
   constexpr std::pair<char, std::int64_t> kUnits[] = {
-      {'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86'400}, {'w', 604'800}};
+      {'s', 1},       {'m', 60},        {'h', 3600},      {'d', 86'400},
+      {'w', 604'800}, {'M', 2'629'746}, {'y', 31'556'952}};
   if (text.size() < 2 || text.size() > kMaxTimespanDigits + 1) {
     return std::nullopt;
   }
@@ -215,7 +218,7 @@ std::optional<Duration> parse_timespan(std::string_view text) {
     return std::nullopt;
   }
   for (const auto& [unit, seconds] : kUnits) {
-    if (text.back() == unit) {
+    if (text.back() == unit && number <= kMaxTimespanSeconds / seconds) {
       return std::chrono::seconds(number * seconds);
     }
   }

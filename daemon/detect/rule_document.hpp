@@ -26,7 +26,7 @@ struct RuleDocument {
 
 Result<RuleDocument> read_rule_document(const RuleNode& root, const std::string& file);
 
-// "90s", "10m", "1h", "2d", "1w".
+// "90s", "10m", "1h", "2d", "1w", "1M" (a month) and "1y"; at most a hundred years.
 std::optional<Duration> parse_timespan(std::string_view text);
 
 // The texts of a list of scalars, or of one scalar.

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +25,10 @@ struct RuleFile {
   std::vector<RuleNode> documents;
   std::vector<Error> refused;
 };
+
+// The text of a file, at most one byte more than a rule file may have; nothing if it cannot be
+// read.
+std::optional<std::string> read_rule_bytes(const std::filesystem::path& file);
 
 // The only place that knows YAML. Refused: anchors and aliases (a reference can blow up, and
 // breaks "one rule can be read alone"), duplicate keys, keys that are not plain text, and

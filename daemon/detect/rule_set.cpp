@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <deque>
-#include <fstream>
 #include <map>
 #include <set>
 #include <system_error>
@@ -27,7 +26,18 @@ namespace fs = std::filesystem;
 struct Filter {
   RuleDocument document;
   std::vector<std::string> rules;  // ids or names; empty = every rule its log source covers
+  bool applied = false;            // to any rule
 };
+
+// Filters are joined with AND, so one that is to leave events out says 'not' or 'neq'.
+bool leaves_out(const DetectionTree& filter) {
+  return std::any_of(filter.nodes.begin(), filter.nodes.end(),
+                     [](const DetectionNode& node) {
+                       return node.kind == DetectionNode::Kind::negation;
+                     }) ||
+         std::any_of(filter.tests.begin(), filter.tests.end(),
+                     [](const FieldTest& test) { return test.negated; });
+}
 
 bool covers(const std::string& filter, const std::string& rule) {
   return filter.empty() || filter == rule;
@@ -51,15 +61,12 @@ class Loader {
   }
 
   void add_file(const fs::path& path) {
-    std::ifstream stream(path, std::ios::binary);
-    std::string text(kMaxRuleFileBytes + 1, '\0');
-    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-    if (stream.bad() || (!stream.is_open())) {
+    const auto text = read_rule_bytes(path);
+    if (!text) {
       add_io_error(path, "the file cannot be read");
       return;
     }
-    text.resize(static_cast<std::size_t>(stream.gcount()));
-    add_text(text, path.string());
+    add_text(*text, path.string());
   }
 
   void add_path(const fs::path& path) {
@@ -100,7 +107,12 @@ class Loader {
       note(compile(document, *rules));
     }
     link_correlations(std::move(drafts_), options_, *rules, refused_);
-    return {std::move(rules), std::move(refused_)};
+    for (const Filter& filter : filters_) {
+      if (!filter.applied) {
+        notice(filter, "the filter applies to no rule", "check 'rules' and 'logsource'");
+      }
+    }
+    return {std::move(rules), std::move(refused_), std::move(noticed_)};
   }
 
  private:
@@ -108,6 +120,10 @@ class Loader {
     if (!done) {
       refused_.push_back(std::move(done).error());
     }
+  }
+  void notice(const Filter& filter, std::string message, std::string mend) {
+    noticed_.push_back(
+        Error{ErrorCode::rule, std::move(message), filter.document.place, std::move(mend)});
   }
   void move_errors(std::vector<Error>& errors) {
     for (Error& error : errors) {
@@ -150,10 +166,9 @@ class Loader {
   Result<void> add_filter(RuleDocument document) {
     const std::string& file = document.place.file;
     // Compiled once here only to refuse it once, not at every rule it applies to.
-    DetectionTree unused;
-    YAGURA_ASSIGN(const std::uint32_t root,
-                  compile_detection({file, options_, document.source}, *document.body, unused));
-    (void)root;
+    DetectionTree alone;
+    YAGURA_ASSIGN(alone.root,
+                  compile_detection({file, options_, document.source}, *document.body, alone));
     Filter filter;
     if (const RuleNode* rules = document.body->find("rules"); rules != nullptr) {
       YAGURA_ASSIGN(filter.rules, text_list(file, *rules));
@@ -162,6 +177,10 @@ class Loader {
       filter.rules.clear();
     }
     filter.document = std::move(document);
+    if (!leaves_out(alone)) {
+      notice(filter, "the filter has no 'not': it leaves only what its selections match",
+             "write 'condition: not selection' to leave that out");
+    }
     filters_.push_back(std::move(filter));
     return {};
   }
@@ -174,18 +193,20 @@ class Loader {
            (filter.rules.empty() || std::any_of(filter.rules.begin(), filter.rules.end(), named));
   }
 
-  Result<void> compile(const RuleDocument& document, RuleSet& rules) const {
+  Result<void> compile(const RuleDocument& document, RuleSet& rules) {
     Rule rule;
     DetectionTree& tree = rule.tree;
     const RuleContext context{document.place.file, options_, document.source};
     YAGURA_ASSIGN(tree.root, compile_detection(context, *document.body, tree));
-    for (const Filter& filter : filters_) {
+    for (Filter& filter : filters_) {
       if (!applies(filter, document)) {
         continue;
       }
+      filter.applied = true;
       const RuleContext filter_context{filter.document.place.file, options_, document.source};
       YAGURA_ASSIGN(const std::uint32_t extra,
                     compile_detection(filter_context, *filter.document.body, tree));
+      tree.sections.back().filter = filter.document.info.title;
       tree.nodes.push_back({DetectionNode::Kind::all, {tree.root, extra}, 0});
       tree.root = static_cast<std::uint32_t>(tree.nodes.size() - 1);
     }
@@ -205,6 +226,7 @@ class Loader {
   std::vector<CorrelationDraft> drafts_;
   std::map<std::string, Place> ids_;
   std::vector<Error> refused_;
+  std::vector<Error> noticed_;
 };
 
 }  // namespace

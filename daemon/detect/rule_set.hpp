@@ -16,9 +16,18 @@
 
 namespace yagura {
 
+// What a correlation says of itself in its own words, for whoever explains it.
+struct WrittenCorrelation {
+  std::string type;
+  std::vector<std::string> rules;   // its parts in their order, as it names them
+  std::vector<std::string> fields;  // `condition.field`
+  std::string condition;            // "gte: 20"; empty where it needs none
+};
+
 // A correlation that loaded, its parts resolved.
 struct LoadedCorrelation {
   CorrelationRule rule;
+  WrittenCorrelation written;
   Place place;
   std::vector<RuleTest> tests;
 };
@@ -37,6 +46,9 @@ struct RuleSet {
 struct RuleLoad {
   std::shared_ptr<const RuleSet> rules;
   std::vector<Error> refused;
+  // What loads but hardly does what was meant: filters without 'not', or for rules that are not
+  // there.
+  std::vector<Error> noticed;
 };
 
 // Reads files and folders (walked in order of name; *.yml and *.yaml, but not pack.yaml and

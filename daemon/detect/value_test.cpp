@@ -170,13 +170,13 @@ bool holds_on_field(const ValueTest& test, const FieldNames& names, const EventV
   });
 }
 
+}  // namespace
+
 bool holds_on_field(const ValueTest& test, const FieldNames& names, const EventView& event) {
   return holds_on_field(
       test, names, event, [&] { return event.present(names); },
       [&](auto check) { return event.any(names, check); });
 }
-
-}  // namespace
 
 bool holds_on_entries(const ValueTest& test, const FieldNames& names, const EventView& event,
                       std::span<const EventView::Entry* const> entries) {

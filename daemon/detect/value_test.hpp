@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <variant>
@@ -51,6 +52,20 @@ struct DateTest {
 using ValueTest = std::variant<NullTest, ExistsTest, TextTest, RegexTest, NetworkTest, NumberTest,
                                OtherFieldTest, DateTest>;
 
+// How the rule writes a value, for whoever explains the rule; no matcher looks at it.
+struct WrittenValue {
+  std::string text;                 // "null" where it is null
+  std::uint32_t tests = 1;          // how many tests it became: its variants
+  std::vector<std::string> filled;  // what stood in for its placeholders (modifier expand)
+};
+// How the rule writes a line of a selection: `CommandLine|contains: [...]`. In order of writing,
+// each value stands for the next `tests` of FieldTest::groups, read group after group.
+struct WrittenTest {
+  std::string key;  // field and modifiers; empty for a bare keyword
+  int line = 0;
+  std::vector<WrittenValue> values;
+};
+
 // One line of a selection: a field, and what its value must be. All of `groups` must hold, and of
 // each group one test: a plain list of values is one group, `|all` makes one group of each value
 // with its variants. Without field names the test is for a keyword: any value of the event.
@@ -60,12 +75,14 @@ struct FieldTest {
   FieldNames names;
   std::vector<std::vector<ValueTest>> groups;
   bool negated = false;  // neq
+  WrittenTest written;
 };
 
 bool holds(const FieldTest& test, const EventView& event);
 // One test alone: of any value of the event; and of a field whose entries are known already (all
 // that stand under the first of its names that is there, none if it is missing).
 bool holds_on_any(const ValueTest& test, const EventView& event);
+bool holds_on_field(const ValueTest& test, const FieldNames& names, const EventView& event);
 bool holds_on_entries(const ValueTest& test, const FieldNames& names, const EventView& event,
                       std::span<const EventView::Entry* const> entries);
 

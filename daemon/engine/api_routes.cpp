@@ -125,8 +125,9 @@ HttpResponse ApiRoutes::status() const {
   HttpResponse response;
   response.body = fmt::format(
       "{{\"healthy\":{},\"accepted\":{},\"processed\":{},\"queued_bytes\":{},\"rules\":{},"
-      "\"refused_rules\":{}}}",
-      s.healthy, s.accepted, s.processed, s.queued_bytes, s.rules, s.refused_rules);
+      "\"refused_rules\":{},\"evicted_groups\":{}}}",
+      s.healthy, s.accepted, s.processed, s.queued_bytes, s.rules, s.refused_rules,
+      s.evicted_groups);
   return response;
 }
 

@@ -25,6 +25,7 @@ struct DaemonStatus {
   std::size_t queued_bytes = 0;  // read, but not yet durable
   std::size_t rules = 0;
   std::size_t refused_rules = 0;
+  std::uint64_t evicted_groups = 0;  // of correlations, forgotten for want of memory
 };
 
 // What the API answers with; replaced as a whole by a reload.

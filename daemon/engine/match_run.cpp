@@ -21,11 +21,10 @@
 #include "detect/correlation_values.hpp"
 #include "detect/indexed_matcher.hpp"
 #include "detect/matcher.hpp"
-#include "detect/placeholder_reader.hpp"
 #include "detect/rule_set.hpp"
 #include "detect/rule_test_reader.hpp"
 #include "engine/event_reader.hpp"
-#include "normalise/taxonomy.hpp"
+#include "engine/offline_rules.hpp"
 
 namespace yagura {
 namespace {
@@ -33,11 +32,15 @@ namespace {
 // Lines matched at once: enough work for each thread, little memory.
 constexpr std::size_t kBlockLines = 1024;
 constexpr unsigned kMaxThreads = 64;
+// How far events may be out of order and still be correlated exactly.
+constexpr std::chrono::hours kLateness{1};
 
-// What one correlation is told of one event.
+// What one correlation is told of one event, kept until its turn comes.
 struct Told {
   std::size_t correlation;
-  Observation observation;
+  std::uint32_t part;
+  std::vector<std::string> group;
+  std::vector<std::string> values;
 };
 
 // What one line gave. Worked out in parallel, used in order.
@@ -95,22 +98,21 @@ class LineMatcher {
 
   void tell(const CorrelationInput& input, LineResult& result) {
     view_.show(event_);
-    auto group = correlation_values(view_, input.group_by);
-    auto values = group ? correlation_values(view_, input.values) : std::nullopt;
-    if (!group || !values) {
-      return;
+    if (correlation_values(view_, input.group_by, group_) &&
+        correlation_values(view_, input.values, values_)) {
+      result.told.push_back({input.correlation,
+                             input.part,
+                             {group_.begin(), group_.end()},
+                             {values_.begin(), values_.end()}});
     }
-    Told told{input.correlation, {}};
-    told.observation.part = input.part;
-    told.observation.group = std::move(*group);
-    told.observation.values = std::move(*values);
-    result.told.push_back(std::move(told));
   }
 
   Arena arena_;
   Event event_{arena_};
   EventReader reader_;
   EventView view_;
+  std::vector<std::string_view> group_;
+  std::vector<std::string_view> values_;
   PlainMatcher plain_;
   std::optional<IndexedMatcher> indexed_;
   LogSource source_;
@@ -145,12 +147,23 @@ std::string firing_line(const CorrelationRule& rule, const Firing& firing) {
          fmt::format("}},\"line\":{},\"time\":\"{}\"}}\n", firing.record, to_rfc3339(firing.time));
 }
 
+// Tells the correlator, which takes times as they come and a line for the record.
+void observe(Correlator& correlator, const Told& told, TimePoint time, RecordNumber line,
+             std::vector<Firing>& firings) {
+  const std::vector<std::string_view> group(told.group.begin(), told.group.end());
+  const std::vector<std::string_view> values(told.values.begin(), told.values.end());
+  correlator.observe(told.correlation, {{}, time, line, told.part, group, values}, firings);
+}
+
 // The verb as a whole: lines in blocks, matched by all threads, then correlated in order.
 class MatchRun {
  public:
   MatchRun(const std::shared_ptr<const RuleSet>& rules, const MatchOptions& options,
            std::ostream& out, std::ostream& err)
-      : rules_(*rules), correlator_(rules->correlation_rules()), out_(out), err_(err) {
+      : rules_(*rules),
+        correlator_(rules->correlation_rules(), {}, HashKey::random()),
+        out_(out),
+        err_(err) {
     const auto index = options.matcher == MatcherKind::indexed
                            ? std::make_shared<const RuleIndex>(rules)
                            : nullptr;
@@ -209,11 +222,11 @@ class MatchRun {
       out_ << match_line(line_, result.matched);
     }
     time_ = result.time.value_or(time_);  // without a time of its own: that of the event before
-    for (Told& told : result.told) {
-      told.observation.time = time_;
-      told.observation.record = line_;
+    newest_ = std::max(newest_, time_);
+    correlator_.advance(newest_ - kLateness);
+    for (const Told& told : result.told) {
       firings_.clear();
-      correlator_.observe(told.correlation, told.observation, firings_);
+      observe(correlator_, told, time_, line_, firings_);
       for (const Firing& firing : firings_) {
         const CorrelationRule& rule = rules_.correlations[firing.correlation].rule;
         if (rule.alerting == Alerting::raised) {
@@ -232,32 +245,9 @@ class MatchRun {
   std::vector<Firing> firings_;
   RecordNumber line_ = 0;
   TimePoint time_{};
+  TimePoint newest_{};
   bool all_fine_ = true;
 };
-
-struct Loaded {
-  RuleLoad load;
-  bool runs = false;
-};
-
-Loaded load(const std::vector<std::filesystem::path>& rules,
-            const std::optional<std::filesystem::path>& placeholders, std::ostream& err) {
-  RuleOptions options;
-  options.resolver = sigma_field;
-  if (placeholders) {
-    auto read = read_placeholders(*placeholders);
-    if (!read) {
-      err << escape_for_terminal(read.error().text()) << '\n';
-      return {};
-    }
-    options.placeholders = std::move(*read);
-  }
-  Loaded loaded{load_rules(rules, options), true};
-  for (const Error& error : loaded.load.refused) {
-    err << escape_for_terminal(error.text()) << '\n';
-  }
-  return loaded;
-}
 
 // Runs one test of a rule or correlation: whether `id` shows up at the last event (a rule) or at
 // any (a correlation).
@@ -280,9 +270,8 @@ class TestRun {
       LineResult result;
       matcher_.match_fields(step.event, result);
       for (int i = 0; i < step.repeat; ++i) {
-        for (Told& told : result.told) {
-          told.observation.time = time;
-          correlator.observe(told.correlation, told.observation, firings);
+        for (const Told& told : result.told) {
+          observe(correlator, told, time, 0, firings);
         }
         time += step.every;
       }
@@ -333,7 +322,7 @@ Result<LogSource> parse_log_source(std::string_view text) {
 }
 
 int run_match(const MatchOptions& options, std::istream& in, std::ostream& out, std::ostream& err) {
-  const Loaded loaded = load(options.rules, options.placeholders, err);
+  const OfflineRules loaded = load_offline(options.rules, options.placeholders, err);
   if (!loaded.runs) {
     return 3;
   }
@@ -359,9 +348,12 @@ int run_match(const MatchOptions& options, std::istream& in, std::ostream& out, 
 int run_rules_check(const std::vector<std::filesystem::path>& rules,
                     const std::optional<std::filesystem::path>& placeholders, std::ostream& out,
                     std::ostream& err) {
-  const Loaded loaded = load(rules, placeholders, err);
+  const OfflineRules loaded = load_offline(rules, placeholders, err);
   if (!loaded.runs) {
     return 3;
+  }
+  for (const Error& notice : loaded.load.noticed) {
+    err << "note: " << escape_for_terminal(notice.text()) << '\n';
   }
   out << fmt::format("{} rules and {} correlations loaded, {} refused\n",
                      loaded.load.rules->rules.size(), loaded.load.rules->correlations.size(),
@@ -371,7 +363,7 @@ int run_rules_check(const std::vector<std::filesystem::path>& rules,
 
 int run_rules_test(const std::vector<std::filesystem::path>& rules, std::ostream& out,
                    std::ostream& err) {
-  const Loaded loaded = load(rules, std::nullopt, err);
+  const OfflineRules loaded = load_offline(rules, std::nullopt, err);
   const RuleSet& set = *loaded.load.rules;
   TestRun run(loaded.load.rules);
   std::size_t tests = 0;

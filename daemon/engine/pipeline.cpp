@@ -83,11 +83,12 @@ void Pipeline::reload(DetectionSnapshot snapshot) {
 void Pipeline::run(BoundedQueue<RecordBatch>& durable) {
   while (!durable.drained() && !failed_) {
     ++beats_;
+    auto batch = durable.pop(kWait);
+    // Looked at after the wait: what came in after reload() must not be judged by older rules.
     if (auto snapshot = std::exchange(*pending_reload_.lock(), std::nullopt)) {
       parts_.builder.reconfigure(snapshot->incidents, snapshot->organisations);
       parts_.processor.reload(std::move(*snapshot));
     }
-    auto batch = durable.pop(kWait);
     auto done = batch ? take(*batch) : Result<void>{};
     const auto waited = std::chrono::steady_clock::now() - uncommitted_since_;
     const bool found = !changes_.alerts.empty() || !changes_.incidents.empty();

@@ -58,6 +58,8 @@ class Pipeline {
   void start(BoundedQueue<RecordBatch>& durable);
   void stop();
 
+  // Put in force between two batches: one that is queued after the call is judged by it whole, one
+  // that was queued before by the old or the new, whole as well. The last call wins.
   void reload(DetectionSnapshot snapshot);
   // Grows while the thread makes progress; the watchdog looks at it.
   std::uint64_t beats() const { return beats_; }

@@ -13,14 +13,13 @@
 namespace yagura {
 namespace {
 
-constexpr std::chrono::minutes kExpiryInterval{1};  // of event time
-
 Digest record_id(const RecordBatch& batch, std::string_view record) {
   return DigestBuilder().add(batch.organisation.value()).add(batch.source).add(record).finish();
 }
 
-std::unique_ptr<IndexedMatcher> matcher_for(std::shared_ptr<const RuleSet> rules) {
-  return std::make_unique<IndexedMatcher>(std::make_shared<const RuleIndex>(std::move(rules)));
+std::unique_ptr<IndexedMatcher> matcher_for(const DetectionSnapshot& snapshot) {
+  return std::make_unique<IndexedMatcher>(
+      snapshot.index ? snapshot.index : std::make_shared<const RuleIndex>(snapshot.rules));
 }
 
 }  // namespace
@@ -29,9 +28,10 @@ RecordProcessor::RecordProcessor(Settings settings, DetectionSnapshot snapshot, 
     : settings_(std::move(settings)),
       snapshot_(std::move(snapshot)),
       metrics_(&metrics),
-      watermark_(settings_.lateness, settings_.idle_timeout),
-      matcher_(matcher_for(snapshot_.rules)),
-      correlator_(std::make_unique<Correlator>(snapshot_.rules->correlation_rules())),
+      watermark_(settings_.idle_timeout),
+      matcher_(matcher_for(snapshot_)),
+      correlator_(std::make_unique<Correlator>(snapshot_.rules->correlation_rules(),
+                                               settings_.correlation, HashKey::random())),
       outages_(std::make_unique<OutageTracker>(snapshot_.services, settings_.outage)),
       arena_(std::make_unique<Arena>()),
       event_(std::make_unique<Event>(*arena_)),
@@ -40,17 +40,18 @@ RecordProcessor::RecordProcessor(Settings settings, DetectionSnapshot snapshot, 
           metrics.counter("parse_duplicate_records_total",
                           "Records that a numbering sender repeated after a broken connection.")),
       detections_(metrics.counter("detect_detections_total", "Rules and correlations that hit.")),
+      match_metrics_(metrics),
       late_{metrics.counter("outage_late_observations_total",
                             "Observations of services that came after their time was judged.")},
       dropped_{metrics.counter("outage_dropped_observations_total",
                                "Observations of services beyond what is held.")},
       implausible_{metrics.counter("outage_implausible_observations_total",
                                    "Observations of services with an impossible time or number.")},
-      evicted_{metrics.counter("correlate_evicted_groups_total",
-                               "Correlation groups forgotten because there were too many.")} {
+      correlation_losses_(metrics) {
   if (settings_.formats.empty()) {
     settings_.formats.assign(formats().begin(), formats().end());
   }
+  match_metrics_.begin(matcher_->index());
 }
 
 void RecordProcessor::process(const RecordBatch& batch, Findings& findings) {
@@ -79,25 +80,27 @@ void RecordProcessor::process(const RecordBatch& batch, Findings& findings) {
     judge(batch, i, findings);
   }
   events_.add(events);
+  match_metrics_.tell(matcher_->statistics());
   if (events > 0) {
-    watermark_.observe(batch.source, batch.organisation, newest, batch.received);
+    watermark_.observe(batch.source, batch.organisation, newest, batch.received,
+                       producer.format.lateness);
     outages_->advance(watermark_.value(), findings.changes);
-    if (watermark_.value() >= next_expiry_) {  // it walks through all groups
-      correlator_->expire(watermark_.value());
-      next_expiry_ = watermark_.value() + kExpiryInterval;
-    }
+    correlator_->advance(watermark_.value());
     count_losses();
   }
 }
 
 void RecordProcessor::reload(DetectionSnapshot snapshot) {
-  auto matcher = matcher_for(snapshot.rules);
-  auto correlator = std::make_unique<Correlator>(snapshot.rules->correlation_rules());
+  auto matcher = matcher_for(snapshot);
+  auto correlator =
+      std::make_unique<Correlator>(snapshot.rules->correlation_rules(), settings_.correlation);
   correlator->adopt(*correlator_);
   auto outages =
       std::make_unique<OutageTracker>(snapshot.services, settings_.outage, std::move(*outages_));
   matcher_ = std::move(matcher);
+  match_metrics_.begin(matcher_->index());
   correlator_ = std::move(correlator);
+  correlation_losses_.forget();
   outages_ = std::move(outages);
   snapshot_ = std::move(snapshot);
 }
@@ -110,11 +113,16 @@ RecordProcessor::Producer& RecordProcessor::producer_of(const RecordBatch& batch
   }
   // A source that the configuration no longer has may still stand in the journal: "auto" reads it.
   const auto configured = settings_.sources.find(batch.source);
-  SourceFormat format = configured == settings_.sources.end() ? SourceFormat{} : configured->second;
+  SourceFormat format;
+  format.lateness = settings_.lateness;
+  if (configured != settings_.sources.end()) {
+    format = configured->second;
+  }
   auto parser =
       RecordParser::create(format.format, format.time_zone, settings_.formats, format.charset);
   if (!parser) {
-    format = SourceFormat{"auto", "auto", format.time_zone, format.time_zone_name};
+    format.format = "auto";
+    format.charset = "auto";
     parser = RecordParser::create(format.format, format.time_zone, settings_.formats);
   }
   return producers_.emplace(key, Producer{std::move(*parser), std::move(format)}).first->second;
@@ -160,15 +168,13 @@ void RecordProcessor::judge(const RecordBatch& batch, std::size_t index, Finding
 // by the values it groups by.
 void RecordProcessor::correlate(const CorrelationInput& input, const Detection& cause,
                                 Findings& findings) {
-  auto group = correlation_values(view_, input.group_by);
-  auto values = group ? correlation_values(view_, input.values) : std::nullopt;
-  if (!group || !values) {
+  if (!correlation_values(view_, input.group_by, group_) ||
+      !correlation_values(view_, input.values, values_)) {
     return;  // an event without a group-by field does not count
   }
   firings_.clear();
   correlator_->observe(input.correlation,
-                       {cause.organisation, cause.time, cause.record, input.part, std::move(*group),
-                        std::move(*values)},
+                       {cause.organisation, cause.time, cause.record, input.part, group_, values_},
                        firings_);
   for (const Firing& firing : firings_) {
     const CorrelationRule& rule = correlator_->rules()[firing.correlation];
@@ -190,7 +196,7 @@ void RecordProcessor::count_losses() {
   late_.tell(counts.late);
   dropped_.tell(counts.dropped);
   implausible_.tell(counts.implausible);
-  evicted_.tell(correlator_->evicted_groups());
+  correlation_losses_.tell(*correlator_, watermark_.value());
 }
 
 void RecordProcessor::count_malformed(const std::string& source, std::string_view reason) {

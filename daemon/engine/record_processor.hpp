@@ -18,7 +18,9 @@
 #include "detect/event_view.hpp"
 #include "detect/indexed_matcher.hpp"
 #include "detect/rule_set.hpp"
+#include "engine/correlation_losses.hpp"
 #include "engine/duplicate_filter.hpp"
+#include "engine/match_metrics.hpp"
 #include "engine/watermark.hpp"
 #include "incident/incident_settings.hpp"
 #include "model/detection.hpp"
@@ -37,6 +39,7 @@ struct SourceFormat {
   std::string charset = "auto";
   TimeZone time_zone;
   std::string time_zone_name = "UTC";
+  Duration lateness{};
 };
 
 // What detection is done with: replaced as a whole by a reload, never changed.
@@ -45,6 +48,9 @@ struct DetectionSnapshot {
   std::shared_ptr<const OrganisationTable> organisations;
   std::shared_ptr<const ServiceMap> services;
   IncidentSettings incidents;
+  // Of `rules`. Made by whoever makes the snapshot, since that takes longer than a batch may; null:
+  // the processor makes it.
+  std::shared_ptr<const RuleIndex> index = nullptr;
 };
 
 // What one batch brought to light, in order of its records.
@@ -69,9 +75,10 @@ class RecordProcessor {
     std::map<std::string, SourceFormat> sources;  // by name
     // What their formats are chosen from; must outlive the processor. Empty: the built-in ones.
     std::vector<const Format*> formats;
-    Duration lateness{};
+    Duration lateness{};  // of sources that are not among them
     Duration idle_timeout{};
     OutageSettings outage;
+    CorrelatorLimits correlation;
   };
 
   RecordProcessor(Settings settings, DetectionSnapshot snapshot, Metrics& metrics);
@@ -102,7 +109,6 @@ class RecordProcessor {
   std::map<std::pair<std::string, OrganisationCode>, Producer> producers_;
   DuplicateFilter duplicates_;
   Watermark watermark_;
-  TimePoint next_expiry_ = TimePoint::min();
   std::unique_ptr<IndexedMatcher> matcher_;
   std::unique_ptr<Correlator> correlator_;
   std::unique_ptr<OutageTracker> outages_;
@@ -111,9 +117,12 @@ class RecordProcessor {
   EventView view_;
   std::vector<const Rule*> matched_;
   std::vector<Firing> firings_;
+  std::vector<std::string_view> group_;  // what a correlation is told
+  std::vector<std::string_view> values_;
   Metrics::Counter events_;
   Metrics::Counter duplicates_dropped_;
   Metrics::Counter detections_;
+  MatchMetrics match_metrics_;
   // What stages count themselves, told on: the counter and what was told before.
   struct Told {
     Metrics::Counter counter;
@@ -126,7 +135,7 @@ class RecordProcessor {
   Told late_;
   Told dropped_;
   Told implausible_;
-  Told evicted_;
+  CorrelationLosses correlation_losses_;
 };
 
 }  // namespace yagura

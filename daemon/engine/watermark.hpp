@@ -14,42 +14,43 @@
 namespace yagura {
 
 // "No earlier event time is expected any more": the least of the newest event times of all
-// producers that are talking, less the allowed lateness. A producer is one organisation at one
-// source. Never moves back.
+// producers that are talking, each less the lateness it is allowed. A producer is one organisation
+// at one source. Never moves back.
 //
 // It reads no clock: whether a producer still talks is told by receive times, which stand in the
 // journal, so the same journal gives the same watermarks.
 class Watermark {
  public:
-  Watermark(Duration lateness, Duration idle_timeout)
-      : lateness_(lateness), idle_timeout_(idle_timeout) {}
+  explicit Watermark(Duration idle_timeout) : idle_timeout_(idle_timeout) {}
 
   // A stamp from the future must not drag time along with it.
   static constexpr Duration kMaxAhead = std::chrono::minutes(5);
+  static constexpr Duration kMaxLateness = std::chrono::hours(24);
 
   void observe(const std::string& source, OrganisationCode organisation, TimePoint newest_event,
-               TimePoint received) {
+               TimePoint received, Duration lateness) {
     Producer& producer = producers_[{source, organisation}];
     producer.newest = std::max(producer.newest, std::min(newest_event, received + kMaxAhead));
+    producer.lateness = std::min(lateness, kMaxLateness);
     producer.received = std::max(producer.received, received);
     now_ = std::max(now_, received);
     TimePoint least = TimePoint::max();
     for (const auto& [key, one] : producers_) {
       if (one.received + idle_timeout_ >= now_) {
-        least = std::min(least, one.newest);
+        least = std::min(least, one.newest - one.lateness);
       }
     }
-    watermark_ = std::max(watermark_, least - lateness_);
+    watermark_ = std::max(watermark_, least);
   }
 
   TimePoint value() const { return watermark_; }
 
  private:
   struct Producer {
-    TimePoint newest = TimePoint::min() + std::chrono::hours(1);  // room to subtract lateness
+    TimePoint newest = TimePoint::min() + kMaxLateness;  // room to subtract it
+    Duration lateness{};
     TimePoint received;
   };
-  Duration lateness_;
   Duration idle_timeout_;
   TimePoint now_;  // the newest receive time
   TimePoint watermark_ = TimePoint::min();

@@ -40,10 +40,25 @@ inline bool compare(double left, Comparison comparison, double right) {
 // A correlation as plain values: what the correlator needs once names and fields are resolved.
 // Its parts are the rules it names, numbered in that order.
 struct CorrelationRule {
-  enum class Type { event_count, value_count, value_sum, value_avg, temporal, temporal_ordered };
+  enum class Type {
+    event_count,
+    value_count,  // different values
+    value_sum,    // of numbers, as the next two
+    value_avg,
+    value_percentile,  // `percentile` says which; the median is the 50th
+    value_share,       // of the last value among all, in percent
+    temporal,          // which parts occurred
+    temporal_ordered,  // which parts occurred one after the other, in the order of their numbers
+  };
   struct Bound {
     Comparison comparison = Comparison::gte;
     double number = 0;
+  };
+  // One way in which a temporal condition holds: these parts occurred and those did not.
+  // Both ascending, no part in both.
+  struct Alternative {
+    std::vector<std::uint32_t> required;
+    std::vector<std::uint32_t> forbidden;
   };
   // Another correlation as a part of this one: its firings are our observations.
   struct Feed {
@@ -58,7 +73,10 @@ struct CorrelationRule {
   Duration timespan{};
   std::uint32_t parts = 0;
   std::vector<std::string> group_by;  // names as the rule writes them
-  std::vector<Bound> condition;       // all must hold
+  std::vector<Bound> condition;       // all must hold; of temporal types: over how many parts
+  // Of temporal types: one must hold. Empty: `condition` counts the parts that occurred.
+  std::vector<Alternative> alternatives;
+  double percentile = 50;  // of value_percentile, 0 to 100
   std::vector<Feed> feeds;
   Alerting alerting = Alerting::raised;
   // All of the above as one text: a rule with the same text keeps its state over a reload.

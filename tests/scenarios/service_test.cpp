@@ -238,6 +238,45 @@ TEST_CASE("a wrong file at reload changes nothing and says why", "[service]") {
   CHECK(counter(fixture, "yagura_parse_events_total") == 1);
 }
 
+TEST_CASE("a reload takes up changed rules, and none if one would no longer load", "[service]") {
+  DaemonFixture fixture;
+  const auto write_rule = [&](const std::string& word) {
+    std::ofstream(fixture.path("own.yaml"))
+        << "title: Own\nid: own\nlevel: high\nlogsource: { category: any }\ndetection:\n"
+           "  s: { message|contains|expand: '" +
+               word + "' }\n  condition: s\n";
+  };
+  std::ofstream(fixture.path("names.yaml")) << "Word: [needle]\n";
+  write_rule("absent");
+  std::string config = fixture.shipped_config();
+  const std::size_t at = config.find("detection:\n");
+  REQUIRE(at != std::string::npos);
+  config.insert(at + std::string("detection:\n").size(), "  placeholders: names.yaml\n");
+  const std::size_t rules = config.find("    - ", at);
+  REQUIRE(rules != std::string::npos);
+  config.insert(rules, "    - own.yaml\n");
+  fixture.write_config(config);
+  NotifySocket manager(fixture.path("notify"));
+  fixture.start({manager.variable()});
+  CHECK(manager.hears("READY=1"));
+
+  write_rule("%Nothing%");  // no such placeholder: the rule would be lost
+  fixture.daemon().signal(SIGHUP);
+  CHECK(manager.hears("Running on the old configuration"));
+  CHECK(fixture.daemon_log().find("own.yaml:6:") != std::string::npos);
+  send_bytes(fixture, "<13>1 2026-03-18T00:00:00Z h a - - - absent\n");
+  await_processed(fixture);
+  CHECK(counter(fixture, "yagura_detect_detections_total") == 1);
+  CHECK(counter(fixture, "yagura_detect_refused_rules") == 0);
+
+  write_rule("%Word%");
+  fixture.daemon().signal(SIGHUP);
+  CHECK(manager.hears("Taking in records"));
+  send_bytes(fixture, "<13>1 2026-03-18T00:00:01Z h a - - - a needle\n");
+  await_processed(fixture);
+  CHECK(counter(fixture, "yagura_detect_detections_total") == 2);
+}
+
 TEST_CASE("SIGTERM writes what was accepted before the daemon ends", "[service]") {
   DaemonFixture fixture;
   fixture.start();
@@ -273,6 +312,10 @@ TEST_CASE("every verb has help with an example, and what is no verb is a usage e
                                                     {"parse"},
                                                     {"rules", "check"},
                                                     {"rules", "test"},
+                                                    {"rules", "list"},
+                                                    {"rules", "coverage"},
+                                                    {"rules", "explain"},
+                                                    {"rules", "why-not"},
                                                     {"status"},
                                                     {"match"},
                                                     {"replay"}};

@@ -106,12 +106,13 @@ TEST_CASE("every correlation case fires where it should", "[sigma]") {
       matcher.match(event, LogSource{}, matched);
       view.show(event);
       std::vector<Firing> firings;
+      std::vector<std::string_view> group;
+      std::vector<std::string_view> values;
       for (const Rule* rule : matched) {
         for (const CorrelationInput& input : rule->inputs) {
-          const auto group = correlation_values(view, input.group_by);
-          const auto values = correlation_values(view, input.values);
-          if (group && values) {
-            correlator.observe(input.correlation, {{}, event.time, 0, input.part, *group, *values},
+          if (correlation_values(view, input.group_by, group) &&
+              correlation_values(view, input.values, values)) {
+            correlator.observe(input.correlation, {{}, event.time, 0, input.part, group, values},
                                firings);
           }
         }

@@ -93,6 +93,9 @@ TEST_CASE("an empty file is the default configuration", "[config]") {
   CHECK(c.detection.rules == std::vector<std::filesystem::path>{"/usr/share/yagura/rules"});
   CHECK(c.detection.lateness == std::chrono::minutes(2));
   CHECK(c.detection.idle_timeout == std::chrono::seconds(5));
+  CHECK(c.correlation.memory == 512U << 20);
+  CHECK(c.correlation.memory_per_organisation == 128U << 20);
+  CHECK(c.correlation.memory_per_rule == 32U << 20);
   CHECK(c.outage.window == std::chrono::minutes(5));
   CHECK(c.outage.min_requests == 5);
   CHECK(c.outage.min_observers == 2);
@@ -117,7 +120,8 @@ sources:
       2001:db8::/32: 352012
       10.11.0.0/16: "352012"
       10.11.7.9: 宇部市
-  - {name: proxy, type: file, format: squid, organisation: 352021, path: log/a, time_zone: "+09:00"}
+  - {name: proxy, type: file, format: squid, organisation: 352021, path: log/a, time_zone: "+09:00",
+     lateness: 1h}
 meetings:
   - {date: 2026-06-01, name: 第2回}
   - {date: "2026-01-15", name: 第1回}
@@ -141,7 +145,9 @@ meetings:
   // Most specific first: whoever takes the first that fits takes the right one.
   CHECK(networks == Lines{"10.11.7.9/32 352021", "10.11.0.0/16 352012", "10.0.0.0/8 350001",
                           "2001:db8::/32 352012"});
+  CHECK(tcp.lateness == std::chrono::minutes(2));
   const SourceConfig& file = c.sources[1];
+  CHECK(file.lateness == std::chrono::hours(1));
   CHECK(file.type == SourceType::file);
   CHECK(file.organisation->to_string() == "352021");
   CHECK(file.path == "/etc/yagura/log/a");

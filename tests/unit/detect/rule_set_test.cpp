@@ -124,17 +124,35 @@ TEST_CASE("a correlation that cannot be computed is refused", "[detect]") {
   const auto count = [](const std::string& more) {
     return correlation("  type: event_count\n  rules: [base]\n" + more);
   };
-  check(correlation("  type: value_percentile\n  rules: [base]\n" + rest),
-        "r.yml:13:3: the correlation type 'value_percentile' is not supported");
+  check(correlation("  type: value_mode\n  rules: [base]\n" + rest),
+        "r.yml:13:3: the correlation type 'value_mode' is not supported");
   check(correlation("  type: event_count\n  rules: [nobody]\n" + rest),
         "r.yml:10:1: the rule 'nobody' is not known");
   check(correlation("  type: event_count\n  rules: [corr]\n" + rest),
         "r.yml:10:1: the correlation waits for itself");
   check(count("  timespan: 5x\n  condition: {gte: 3}\n"), "r.yml:15:3: the timespan");
   check(count("  timespan: 5m\n"), "r.yml:12:1: the condition is missing");
-  check(count("  timespan: 5m\n  condition: a and b\n"), "r.yml:16:3: conditions written as text");
+  check(count("  timespan: 5m\n  condition: base\n"),
+        "r.yml:16:3: only temporal correlations take a condition written as text");
   check(count("  timespan: 5m\n  condition: {gte: -1}\n"), "r.yml:16:15: a count must be");
   check(count("  timespan: 5m\n  condition: {gte: 2, field: F}\n"),
         "r.yml:16:3: this correlation type reads no field");
   check(count(rest + "  window: tumbling\n"), "r.yml:17:3: 'window' is not known");
+}
+
+TEST_CASE("a filter that hardly does what was meant is noted, and still used", "[detect]") {
+  const auto noticed = [](const std::string& filter) {
+    const RuleLoad load =
+        load_rule_text(rule("  s: { F: x }\n  condition: s\n") +
+                           "---\ntitle: f\nlogsource: { product: windows }\nfilter:\n" + filter,
+                       "r.yml", {});
+    REQUIRE(load.refused.empty());
+    REQUIRE(load.rules->rules.size() == 1);
+    return load.noticed.empty() ? std::string{} : load.noticed.front().text();
+  };
+  CHECK(noticed("  rules: any\n  s: { G: y }\n  condition: not s\n").empty());
+  CHECK(noticed("  s: { G|neq: y }\n  condition: s\n").empty());
+  CHECK(noticed("  s: { G: y }\n  condition: s\n").find("r.yml:8:1: the filter has no 'not'") == 0);
+  CHECK(noticed("  rules: [other]\n  s: { G: y }\n  condition: not s\n")
+            .find("r.yml:8:1: the filter applies to no rule") == 0);
 }

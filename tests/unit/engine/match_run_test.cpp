@@ -9,6 +9,8 @@
 #include <sstream>
 #include <string>
 
+#include "temporary_folder.hpp"
+
 using namespace yagura;
 
 namespace {
@@ -95,4 +97,25 @@ TEST_CASE("rules check exits with 1 when a rule is refused", "[engine]") {
   CHECK(run_rules_check({kRules}, std::nullopt, out, err) == 0);
   CHECK(run_rules_check({kRules / "missing"}, std::nullopt, out, err) == 1);
   CHECK(err.str().find("there is no such file or folder") != std::string::npos);
+}
+
+TEST_CASE("rules check names every refusal with its place, and what is odd", "[engine]") {
+  const test::TemporaryFolder folder;
+  std::ofstream(folder.path() / "a.yaml")
+      << "title: one\nlogsource: { product: p }\ndetection: { s: { A|frob: x }, condition: s }\n"
+         "---\ntitle: two\nlogsource: { product: p }\ndetection:\n  s: { A|re: '(' }\n"
+         "  condition: s\n---\ntitle: three\nlogsource: { product: p }\n"
+         "detection: { s: { A: x }, condition: s }\n";
+  std::ofstream(folder.path() / "b.yaml") << "title: four\n  bad: [\n";
+  std::ofstream(folder.path() / "c.yaml")
+      << "title: filter\nlogsource: { product: p }\nfilter: { s: { A: y }, condition: s }\n";
+  std::ostringstream out;
+  std::ostringstream err;
+  CHECK(run_rules_check({folder.path()}, std::nullopt, out, err) == 1);
+  CHECK(out.str() == "1 rules and 0 correlations loaded, 3 refused\n");
+  INFO(err.str());
+  for (const char* place :
+       {"a.yaml:3:19: ", "a.yaml:8:8: ", "b.yaml:2:", "c.yaml:1:1: the filter"}) {
+    CHECK(err.str().find(place) != std::string::npos);
+  }
 }

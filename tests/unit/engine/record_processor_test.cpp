@@ -38,6 +38,11 @@ id: 33333333-3333-4333-8333-333333333333
 logsource: {product: windows, service: security}
 detection: {selection: {EventID: 1102}, condition: selection}
 level: high
+---
+title: The clearing host
+logsource: {product: windows}
+filter: {rules: [33333333-3333-4333-8333-333333333333], host: {Computer: clr01},
+         condition: not host}
 )";
 
 DetectionSnapshot snapshot() {
@@ -51,7 +56,8 @@ DetectionSnapshot snapshot() {
 
 class Processor {
  public:
-  Processor() : processor_(settings(), snapshot(), metrics_) {}
+  explicit Processor(CorrelatorLimits limits = {})
+      : processor_(settings(limits), snapshot(), metrics_) {}
 
   // Processes the records as one batch; gives the titles of what was detected.
   std::vector<std::string> titles(const std::vector<std::string>& records) {
@@ -74,10 +80,13 @@ class Processor {
   }
   const Findings& findings() const { return findings_; }
   void reload() { processor_.reload(snapshot()); }
+  std::string metrics_text() const { return metrics_.text(); }
+  const Metrics& metrics() const { return metrics_; }
 
  private:
-  static RecordProcessor::Settings settings() {
+  static RecordProcessor::Settings settings(CorrelatorLimits limits) {
     RecordProcessor::Settings settings;
+    settings.correlation = limits;
     settings.lateness = std::chrono::minutes(2);
     settings.idle_timeout = std::chrono::seconds(5);
     return settings;
@@ -89,11 +98,12 @@ class Processor {
 };
 
 // A logon failure, numbered by its sender.
-std::string failure(int number, const std::string& second) {
+std::string failure(int number, const std::string& second,
+                    const std::string& address = "203.0.113.7") {
   return "<134>1 2026-03-18T02:13:20Z fs01 edr - - [meta sequenceId=\"" + std::to_string(number) +
          "\"] {\"EventID\":4625,\"Channel\":\"Security\",\"Hostname\":\"fs01\",\"@timestamp\":"
          "\"2026-03-18T02:13:" +
-         second + "Z\",\"IpAddress\":\"203.0.113.7\",\"TargetUserName\":\"admin\"}";
+         second + "Z\",\"IpAddress\":\"" + address + "\",\"TargetUserName\":\"admin\"}";
 }
 
 using Titles = std::vector<std::string>;
@@ -117,11 +127,49 @@ TEST_CASE("a repeat of a numbered record counts once", "[engine]") {
   CHECK(processor.titles({failure(3, "03")}) == Titles{"Three failed logons"});
 }
 
+TEST_CASE("what the matcher did is counted on over a reload", "[engine]") {
+  Processor processor;
+  (void)processor.titles({failure(1, "01"), failure(2, "02")});
+  CHECK(processor.metrics_text().find("\nyagura_detect_matched_events_total 2\n") != std::string::npos);
+  processor.reload();
+  (void)processor.titles({failure(3, "03")});
+  const std::string text = processor.metrics_text();
+  INFO(text);
+  CHECK(text.find("\nyagura_detect_matched_events_total 3\n") != std::string::npos);
+  CHECK(text.find("\nyagura_detect_candidate_rules_total 3\n") != std::string::npos);
+  CHECK(text.find("\nyagura_detect_rules_without_trigger 0\n") != std::string::npos);
+}
+
+TEST_CASE("filters keep rules silent", "[engine]") {
+  Processor processor;
+  const auto cleared = [](const std::string& host) {
+    return R"({"EventID":1102,"Channel":"Security","Hostname":")" + host +
+           R"(","@timestamp":"2026-03-18T02:13:05Z"})";
+  };
+  CHECK(processor.titles({cleared("fs01")}) == Titles{"Log cleared"});
+  CHECK(processor.titles({cleared("clr01")}).empty());
+}
+
 TEST_CASE("windows of unchanged rules live through a reload", "[engine]") {
   Processor processor;
   CHECK(processor.titles({failure(1, "01"), failure(2, "02")}).empty());
   processor.reload();
   CHECK(processor.titles({failure(3, "03")}) == Titles{"Three failed logons"});
+}
+
+TEST_CASE("forgotten groups are counted by rule and organisation", "[engine]") {
+  Processor processor({.rule_bytes = 1000});
+  for (int i = 1; i <= 20; ++i) {
+    processor.titles({failure(i, "01", "203.0.113." + std::to_string(i))});
+  }
+  const std::uint64_t forgotten = processor.metrics().total(kEvictedGroups);
+  CHECK(forgotten > 0);
+  CHECK(forgotten < 20);
+  CHECK(processor.metrics().text().find(
+            "evicted_groups_total{organisation=\"352110\",rule=\"22222222-") != std::string::npos);
+  processor.reload();
+  processor.titles({failure(21, "02", "203.0.113.99")});
+  CHECK(processor.metrics().total(kEvictedGroups) >= forgotten);
 }
 
 TEST_CASE("what is no event is a dead letter with all that a second try needs", "[engine]") {

@@ -22,27 +22,40 @@ OrganisationCode code(const char* text) {
 }  // namespace
 
 TEST_CASE("the slowest talking producer holds the watermark", "[engine]") {
-  Watermark watermark(minutes(2), minutes(60));
-  watermark.observe("proxy", code("352012"), at(10), at(10));
+  Watermark watermark(minutes(60));
+  const Duration lateness = minutes(2);
+  watermark.observe("proxy", code("352012"), at(10), at(10), lateness);
   CHECK(watermark.value() == at(8));
-  watermark.observe("proxy", code("352021"), at(5), at(10));
+  watermark.observe("proxy", code("352021"), at(5), at(10), lateness);
   CHECK(watermark.value() == at(8));  // never back
-  watermark.observe("proxy", code("352012"), at(20), at(20));
+  watermark.observe("proxy", code("352012"), at(20), at(20), lateness);
   CHECK(watermark.value() == at(8));  // 352021 still talks, and is at minute 5
-  watermark.observe("proxy", code("352021"), at(19), at(21));
+  watermark.observe("proxy", code("352021"), at(19), at(21), lateness);
   CHECK(watermark.value() == at(17));
 }
 
+TEST_CASE("a source may come later than others", "[engine]") {
+  Watermark watermark(minutes(60));
+  watermark.observe("proxy", code("352012"), at(100), at(100), minutes(2));
+  CHECK(watermark.value() == at(98));
+  watermark.observe("laptops", code("352012"), at(170), at(170), minutes(60));
+  CHECK(watermark.value() == at(110));
+  watermark.observe("proxy", code("352012"), at(171), at(171), minutes(2));
+  CHECK(watermark.value() == at(110));
+}
+
 TEST_CASE("a producer that fell silent no longer holds time back", "[engine]") {
-  Watermark watermark(minutes(2), seconds(60));
-  watermark.observe("proxy", code("352021"), at(5), at(5));
-  watermark.observe("proxy", code("352012"), at(30), at(30));
+  Watermark watermark(seconds(60));
+  const Duration lateness = minutes(2);
+  watermark.observe("proxy", code("352021"), at(5), at(5), lateness);
+  watermark.observe("proxy", code("352012"), at(30), at(30), lateness);
   CHECK(watermark.value() == at(28));
 }
 
 TEST_CASE("a stamp from the future moves time at most five minutes ahead", "[engine]") {
-  Watermark watermark(minutes(0), seconds(60));
-  watermark.observe("proxy", code("352012"), at(100'000), at(10));
+  Watermark watermark(seconds(60));
+  const Duration lateness = minutes(0);
+  watermark.observe("proxy", code("352012"), at(100'000), at(10), lateness);
   CHECK(watermark.value() == at(15));
 }
 

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/offline_rules.hpp"
+
+#include <ostream>
+#include <utility>
+
+#include "base/text.hpp"
+#include "detect/placeholder_reader.hpp"
+#include "normalise/taxonomy.hpp"
+
+namespace yagura {
+
+OfflineRules load_offline(const std::vector<std::filesystem::path>& rules,
+                          const std::optional<std::filesystem::path>& placeholders,
+                          std::ostream& err) {
+  RuleOptions options;
+  options.resolver = sigma_field;
+  if (placeholders) {
+    auto read = read_placeholders(*placeholders);
+    if (!read) {
+      err << escape_for_terminal(read.error().text()) << '\n';
+      return {};
+    }
+    options.placeholders = std::move(*read);
+  }
+  OfflineRules loaded{load_rules(rules, options), true};
+  for (const Error& error : loaded.load.refused) {
+    err << escape_for_terminal(error.text()) << '\n';
+  }
+  return loaded;
+}
+
+}  // namespace yagura

@@ -1,0 +1,230 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#include "inspect/explain_run.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+
+#include "base/text.hpp"
+#include "temporary_folder.hpp"
+
+using namespace yagura;
+
+namespace {
+
+constexpr const char* kRules = R"(title: Suspicious delete
+title_ja: 不審な削除
+id: r1
+name: deletes
+logsource: { product: windows, category: process_creation }
+detection:
+  tool:
+    Image|endswith: '\tool.exe'
+    CommandLine|contains|all: [delete, all]
+  filter_admin:
+    User|expand: '%Admins%'
+  condition: tool and not 1 of filter_*
+---
+title: Not at night
+logsource: { product: windows }
+filter:
+  rules: [r1]
+  night: { Shift: night }
+  condition: not night
+---
+title: Many deletes
+id: c1
+correlation:
+  type: event_count
+  rules: [deletes]
+  group-by: [User]
+  timespan: 10m
+  condition: { gte: 3 }
+)";
+
+struct Answer {
+  int code;
+  std::string out;
+  std::string err;
+};
+
+class Fixture {
+ public:
+  Fixture() {
+    std::ofstream(folder_.path() / "rules.yaml") << kRules;
+    std::ofstream(folder_.path() / "placeholders.yaml") << "Admins: [root, Operator]\n";
+  }
+
+  template <typename Run>
+  Answer run(Run verb, const std::string& rule, const std::string& events,
+             OutputForm form = OutputForm::text) const {
+    ExplainOptions options;
+    options.rule = rule;
+    options.rules = {folder_.path() / "rules.yaml"};
+    options.events = "-";
+    options.source = source;
+    options.placeholders = folder_.path() / "placeholders.yaml";
+    options.form = form;
+    std::istringstream in(events);
+    std::ostringstream out;
+    std::ostringstream err;
+    const int code = verb(options, in, out, err);
+    return {code, out.str(), err.str()};
+  }
+  std::string why_not(const std::string& event) const {
+    return run(run_rules_why_not, "r1", event).out;
+  }
+
+  std::optional<LogSource> source;
+
+ private:
+  const yagura::test::TemporaryFolder folder_;
+};
+
+bool has(const std::string& text, const std::string& part) {
+  INFO(text);
+  CHECK(text.find(part) != std::string::npos);
+  return text.find(part) != std::string::npos;
+}
+
+std::string delete_event(int second, const std::string& user = "ann") {
+  return R"({"@timestamp":"2026-04-01T00:00:0)" + std::to_string(second) +
+         R"(Z","Image":"C:\\tool.exe","CommandLine":"delete all")" +
+         (user.empty() ? "" : R"(,"User":")" + user + "\"") + "}\n";
+}
+
+}  // namespace
+
+TEST_CASE("explain shows the condition, each test and what it met", "[inspect]") {
+  const Fixture fixture;
+  const std::string event =
+      "{\n \"Image\": \"C:\\\\TOOL.exe\",\n \"CommandLine\": \"delete one\", \"User\": "
+      "\"OPERATOR\"\n}\n";
+  const Answer answer = fixture.run(run_rules_explain, "Suspicious delete", event);
+  CHECK(answer.code == 0);
+  CHECK(answer.err.empty());
+  has(answer.out, "event of line 1: the rule does not match\n");
+  has(answer.out,
+      "condition: tool and not 1 of filter_*\n  no  all of\n  no    tool\n  no    not\n");
+  has(answer.out, "  yes   Image|endswith (line 8)\n  yes     '\\tool.exe'\n");
+  has(answer.out, "met Image = 'C:\\TOOL.exe'");
+  has(answer.out, "  yes     'delete'\n  no      'all'\n");
+  has(answer.out, "'%Admins%'\n          filled in: root, Operator\n");
+  has(answer.out, "filter Not at night (");
+  has(answer.out, "missing in the event");
+}
+
+TEST_CASE("no line is wider than a terminal and no text reaches it unescaped", "[inspect]") {
+  const Fixture fixture;
+  const std::string hostile(300, 'x');
+  const Answer answer = fixture.run(
+      run_rules_explain, "r1",
+      R"({"Image":"\u001b[31m)" + hostile + R"(","CommandLine":"長い長い)" + hostile + "\"}");
+  std::istringstream lines(answer.out);
+  std::size_t count = 0;
+  for (std::string line; std::getline(lines, line); ++count) {
+    CHECK(display_width(line) <= kInspectColumns);
+    CHECK(line.find('\x1b') == std::string::npos);
+  }
+  CHECK(count > 10);
+}
+
+TEST_CASE("why-not names the first thing missing, in both languages", "[inspect]") {
+  Fixture fixture;
+  std::string said = fixture.why_not(R"({"Image":"C:\\tool.exe"})");
+  has(said, "条件 tool が調べる項目がイベントにありません: CommandLine|contains|all。");
+  has(said, "The event has no field for CommandLine|contains|all of tool.");
+  has(said, "smallest change (1):\n  tool (line 9): CommandLine|contains|all must meet: all of");
+
+  said = fixture.why_not(R"({"Image":"C:\\other.exe","CommandLine":"delete all"})");
+  has(said, "Image|endswith of tool asks for '\\tool.exe', but the event has 'C:\\other.exe'.");
+
+  said = fixture.why_not(R"({"Image":"\\tool.exe","CommandLine":"delete all","User":"root"})");
+  has(said, "除外する条件 filter_admin が成り立っています。");
+  has(said, "filter_admin holds, but must not: User|expand finds '%Admins%' in 'root'.");
+
+  said = fixture.why_not(R"({"Image":"\\tool.exe","CommandLine":"delete all","Shift":"night"})");
+  has(said, "night holds, but must not");
+  has(said, "filter Not at night, night");
+
+  has(fixture.why_not(R"({"Image":"\\tool.exe","CommandLine":"delete all"})"), "一致します");
+
+  fixture.source = LogSource{"linux", "", ""};
+  has(fixture.why_not(delete_event(1)), "but the event is product=linux, so it is\nnot asked");
+}
+
+TEST_CASE("why-not tells of the event that comes nearest", "[inspect]") {
+  const Fixture fixture;
+  const Answer answer =
+      fixture.run(run_rules_why_not, "r1", "{\"a\":1}\n{\"Image\":\"\\\\tool.exe\"}\n{\"b\":1}\n");
+  has(answer.out, "event of line 2\n");
+}
+
+TEST_CASE("objects over several lines and JSON lines are read alike", "[inspect]") {
+  const Fixture fixture;
+  const Answer pretty = fixture.run(run_rules_explain, "r1", "{\n\"a\": \"}{\"\n}\n\n{\"b\":\n1}");
+  CHECK(pretty.code == 0);
+  has(pretty.out, "event of line 1:");
+  has(pretty.out, "event of line 5:");
+  const Answer lines = fixture.run(run_rules_explain, "r1", "{\"a\":1}\n{\"b\":1\n{\"c\":1}\n");
+  CHECK(lines.code == 1);
+  has(lines.err, "line 2: ");
+  has(lines.out, "event of line 3:");
+}
+
+TEST_CASE("the JSON forms hold the same", "[inspect]") {
+  const Fixture fixture;
+  const std::string event = R"({"Image":"\\tool.exe","CommandLine":"delete one"})";
+  const auto explained =
+      nlohmann::json::parse(fixture.run(run_rules_explain, "r1", event, OutputForm::json).out);
+  CHECK(explained["matches"] == false);
+  CHECK(explained["sections"].size() == 2);
+  CHECK(explained["sections"][1]["filter"] == "Not at night");
+  const auto& tool = explained["sections"][0]["selections"][0]["tests"]["of"];
+  CHECK(tool[0]["holds"] == true);
+  CHECK(tool[1]["values"][1] == nlohmann::json{{"text", "all"}, {"holds", false}});
+  CHECK(tool[1]["met"][0]["value"] == "delete one");
+  const auto said =
+      nlohmann::json::parse(fixture.run(run_rules_why_not, "r1", event, OutputForm::json).out);
+  CHECK(said["changes"].size() == 1);
+  CHECK(said["changes"][0]["selection"] == "tool");
+  CHECK(said["changes"][0]["must_hold"] == true);
+}
+
+TEST_CASE("a correlation shows each event's group and the number at the end", "[inspect]") {
+  const Fixture fixture;
+  const std::string events =
+      delete_event(1) + delete_event(2, "Ann") + delete_event(3, "bob") + delete_event(4, "");
+  const Answer shown = fixture.run(run_rules_explain, "c1", events);
+  CHECK(shown.code == 0);
+  has(shown.out, "line 1 2026-04-01T00:00:01.000Z part 1: User='ann'\n");
+  has(shown.out, "does not count: User is missing");
+  has(shown.out, "in the window: 2 events, lines 1 2\n    no  2 against gte: 3, fired 0 times\n");
+  const Answer said = fixture.run(run_rules_why_not, "c1", events);
+  has(said.out, "Within 600 s User='ann' comes to 2, and the condition is gte: 3.");
+  const Answer fired = fixture.run(run_rules_explain, "c1", delete_event(0) + events);
+  has(fired.out, "part 1: User='Ann', fires\n");
+  has(fired.out, "yes 3 against gte: 3, fired 1 times");
+}
+
+TEST_CASE("a correlation whose rule no event meets sends on to that rule", "[inspect]") {
+  const Fixture fixture;
+  const Answer said = fixture.run(run_rules_why_not, "c1", R"({"Image":"\\tool.exe"})");
+  has(said.out, "No event matches deletes, which it counts.");
+  has(said.out, "The event has no field for CommandLine|contains|all of tool.");
+}
+
+TEST_CASE("the exit code tells what went wrong", "[inspect]") {
+  const Fixture fixture;
+  CHECK(fixture.run(run_rules_explain, "nothing", "{}").code == 2);
+  CHECK(fixture.run(run_rules_explain, "r1", "{\n\"a\":").code == 1);
+  const Answer mixed = fixture.run(run_rules_explain, "r1", "{\"a\":1}\n{\n");
+  CHECK(mixed.code == 1);
+  has(mixed.err, "line 2: ");
+  has(mixed.out, "event of line 1");
+}
