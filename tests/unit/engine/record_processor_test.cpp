@@ -75,6 +75,15 @@ class Processor {
   }
   const Findings& findings() const { return findings_; }
   void reload() { processor_.reload(snapshot()); }
+  std::string save() const {
+    std::string bytes;
+    ByteSink sink([&](std::string_view piece) { bytes += piece; });
+    processor_.save_correlations(next_ - 1, sink);
+    return bytes;
+  }
+  Result<RecordNumber> restore(const std::string& bytes, RecordNumber newest) {
+    return processor_.restore_correlations(bytes, newest);
+  }
   const Metrics& metrics() const { return metrics_; }
 
  private:
@@ -141,6 +150,19 @@ TEST_CASE("forgotten groups are counted by rule and organisation", "[engine]") {
   processor.reload();
   processor.titles({failure(21, "02", "203.0.113.99")});
   CHECK(processor.metrics().total(kEvictedGroups) >= forgotten);
+}
+
+TEST_CASE("restored windows go on, and records they know are not matched again", "[engine]") {
+  Processor before;
+  CHECK(before.titles({failure(1, "01"), failure(2, "02")}).empty());
+  const std::string kept = before.save();
+  CHECK(before.titles({failure(3, "03")}) == Titles{"Three failed logons"});
+
+  Processor after;
+  CHECK_FALSE(after.restore(kept, 1));
+  REQUIRE(after.restore(kept, 3) == RecordNumber{2});
+  CHECK(after.titles({failure(1, "01"), failure(2, "02")}).empty());
+  CHECK(after.titles({failure(3, "03")}) == Titles{"Three failed logons"});
 }
 
 TEST_CASE("what is no event is a dead letter with all that a second try needs", "[engine]") {
