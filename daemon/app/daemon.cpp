@@ -57,10 +57,10 @@ IncidentSettings incident_settings(const Config& config) {
 // Whether what is only read at the start differs.
 bool needs_restart(const Config& old, const Config& fresh) {
   const auto start_keys = [](const Config& c) {
-    std::string text =
-        fmt::format("{} {}:{} {} {} {} {}", c.state_directory.string(), c.api.address, c.api.port,
-                    c.journal.segment_bytes, c.correlation.memory,
-                    c.correlation.memory_per_organisation, c.correlation.memory_per_rule);
+    std::string text = fmt::format(
+        "{} {}:{} {} {} {} {} {}", c.state_directory.string(), c.api.address, c.api.port,
+        c.journal.segment_bytes, c.correlation.memory, c.correlation.memory_per_organisation,
+        c.correlation.memory_per_rule, c.correlation.checkpoint_interval.count());
     for (const std::filesystem::path& file : c.formats) {
       text += "\n" + file.string();
     }
@@ -163,9 +163,11 @@ Result<void> Daemon::recover() {
                 store.state_since(newest.value_or(TimePoint{}) - kRestoredSpan));
   builder.restore(stored.alerts, stored.incidents);
   pipeline_ = std::make_unique<Pipeline>(
-      Pipeline::Parts{RecordProcessor(processor_settings(config_, formats_),
-                                      detection_snapshot(config_), metrics_),
-                      std::move(builder), std::move(store), std::move(dead_letters)},
+      Pipeline::Parts{
+          RecordProcessor(processor_settings(config_, formats_), detection_snapshot(config_),
+                          metrics_),
+          std::move(builder), std::move(store), std::move(dead_letters),
+          Pipeline::Checkpoints{state_->correlations(), config_.correlation.checkpoint_interval}},
       metrics_, [this] {
         if (server_) {
           server_->notify();

@@ -21,6 +21,8 @@ class StateDirectory {
   std::filesystem::path store() const { return path_ / "incidents.sqlite"; }
   std::filesystem::path dead_letters() const { return path_ / "dead-letters.jsonl"; }
 
+  std::filesystem::path correlations() const { return path_ / "correlations.state"; }
+
   // What clients need to find this daemon: {"pid":1,"api":{...},"sources":{...}}. Whole or not
   // there: it is renamed into place.
   Result<void> write_endpoints(const std::string& json) const;

@@ -58,6 +58,10 @@ std::string_view name(Id id) {
       return "Y-401";
     case Id::dead_letter_failed:
       return "Y-402";
+    case Id::checkpoint_failed:
+      return "Y-403";
+    case Id::checkpoint_unusable:
+      return "Y-404";
     case Id::rule_refused:
       return "Y-501";
     case Id::correlation_full:

@@ -66,11 +66,12 @@ struct DetectionConfig {
   std::chrono::seconds idle_timeout{};       // a source silent this long no longer holds time back
 };
 
-// Bytes that windows of correlations may take.
+// Bytes that windows of correlations may take, and how often they are kept on disk.
 struct CorrelationConfig {
   std::size_t memory = 0;                   // together
   std::size_t memory_per_organisation = 0;  // of one organisation
   std::size_t memory_per_rule = 0;          // of one rule for one organisation
+  std::chrono::seconds checkpoint_interval{};
 };
 
 struct OutageConfig {

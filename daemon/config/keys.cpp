@@ -72,6 +72,8 @@ constexpr std::array kKeys{
         "64GiB", "", "For those of one organisation, so that its flood costs no other."},
     Key{configuration, "correlation.memory_per_rule", size, optional, "32MiB", "1MiB", "64GiB", "",
         "For those of one rule and one organisation; a group takes about 150 bytes and more."},
+    Key{configuration, "correlation.checkpoint_interval", duration, optional, "5m", "1s", "24h", "",
+        "How often windows are kept on disk, to go on from after a restart; whole seconds."},
     Key{configuration, "outage", section, optional, "", "", "", "",
         "When failures of services become one incident."},
     Key{configuration, "outage.window", duration, optional, "5m", "10s", "24h", "",

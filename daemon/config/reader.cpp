@@ -42,7 +42,8 @@ DetectionConfig read_detection(const Section& detection) {
 CorrelationConfig read_correlation(const Section& correlation) {
   return {correlation.number<std::size_t>("memory"),
           correlation.number<std::size_t>("memory_per_organisation"),
-          correlation.number<std::size_t>("memory_per_rule")};
+          correlation.number<std::size_t>("memory_per_rule"),
+          correlation.duration<seconds>("checkpoint_interval")};
 }
 
 OutageConfig read_outage(const Section& outage) {

@@ -62,7 +62,12 @@ Texts pick(std::span<const std::string_view> from, const std::vector<std::size_t
 
 Correlator::Correlator(std::vector<CorrelationRule> rules, CorrelatorLimits limits,
                        const HashKey& key)
-    : rules_(std::move(rules)), feeds_(rules_.size()), limits_(limits), key_(key), table_(limits) {
+    : rules_(std::move(rules)),
+      feeds_(rules_.size()),
+      limits_(limits),
+      begins_at_(rules_.size(), 0),
+      key_(key),
+      table_(limits) {
   for (std::size_t i = 0; i < rules_.size(); ++i) {
     plans_.emplace_back(rules_[i]);
     for (const CorrelationRule::Feed& feed : rules_[i].feeds) {
@@ -122,7 +127,9 @@ std::optional<Entry> Correlator::entry_of(std::size_t correlation, const Observa
 
 void Correlator::observe(std::size_t correlation, const Observation& observation,
                          std::vector<Firing>& out) {
-  const auto entry = entry_of(correlation, observation);
+  const auto entry = observation.record < begins_at_[correlation]
+                         ? std::nullopt
+                         : entry_of(correlation, observation);
   if (!entry) {
     return;
   }

@@ -10,7 +10,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/byte_form.hpp"
 #include "base/keyed_hash.hpp"
+#include "base/result.hpp"
 #include "base/time.hpp"
 #include "correlate/group_table.hpp"
 #include "correlate/thinning.hpp"
@@ -69,6 +71,16 @@ class Correlator {
   // Takes over the state of every rule that `previous` has with the same definition, and its key.
   void adopt(Correlator& previous);
 
+  // Writes all windows, as they are after the record `position`, and the key.
+  void save(RecordNumber position, ByteSink& sink) const;
+  // Goes on from what save() wrote, and returns the position; nothing may have been observed
+  // before. A position after `newest` is refused. From then on observations of records up to there
+  // are passed over, except for rules whose windows were not found: they can be read in again from
+  // the journal. Errors: corrupt, and nothing was changed.
+  Result<RecordNumber> load(std::string_view bytes, RecordNumber newest);
+  // Records before this one need not be observed.
+  RecordNumber begins_at() const;
+
   const std::vector<CorrelationRule>& rules() const { return rules_; }
   std::size_t groups() const { return table_.groups(); }
   std::size_t bytes() const { return table_.bytes(); }
@@ -82,7 +94,10 @@ class Correlator {
     const CorrelationRule::Feed* how = nullptr;
   };
 
+  class StateReader;
+
   void name_rules();
+  void forget_feeders();
   Hash128 key_of(std::size_t correlation, const Observation& observation);
   std::optional<std::uint64_t> kept_value(const CorrelationRule& rule,
                                           const Observation& observation);
@@ -94,6 +109,7 @@ class Correlator {
   std::vector<std::uint64_t> names_;      // parallel: a hash of the definition
   std::vector<std::vector<Feed>> feeds_;  // parallel: what the firings of the rule go to
   CorrelatorLimits limits_;
+  std::vector<RecordNumber> begins_at_;  // parallel: earlier records are in its windows already
   HashKey key_;
   GroupTable table_;
   Thinning thinning_;

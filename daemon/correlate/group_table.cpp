@@ -54,11 +54,11 @@ void GroupTable::weigh(Group& group, const WindowPlan& plan) {
   }
 }
 
-void GroupTable::place(const Hash128& key, std::uint32_t shelf, std::uint64_t heard, Window window,
+bool GroupTable::place(const Hash128& key, std::uint32_t shelf, std::uint64_t heard, Window window,
                        const WindowPlan& plan) {
   const auto [found, is_new] = index_.try_emplace(key, kNone);
   if (!is_new) {
-    return;
+    return false;
   }
   found->second = take_place();
   Group& placed = group(found->second);
@@ -69,6 +69,7 @@ void GroupTable::place(const Hash128& key, std::uint32_t shelf, std::uint64_t he
   ++shelves_[shelf].groups;
   link(placed, found->second);
   account(placed, plan);
+  return true;
 }
 
 // Evicts the groups of these shelves that were silent for longest. A little more than it must, so

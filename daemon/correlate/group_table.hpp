@@ -63,8 +63,9 @@ class GroupTable {
   Group& hear(const Hash128& key, std::size_t rule, OrganisationCode organisation);
   // To be called when the window of the group heard last has changed. Evicts others if it must.
   void weigh(Group& group, const WindowPlan& plan);
-  // Puts in a group of another table, as the one of its shelf heard last. Evicts none.
-  void place(const Hash128& key, std::uint32_t shelf, std::uint64_t heard, Window window,
+  // Puts in a group of another table, as the one of its shelf heard last. Evicts none. False if
+  // there is one with the key.
+  bool place(const Hash128& key, std::uint32_t shelf, std::uint64_t heard, Window window,
              const WindowPlan& plan);
 
   // Removes the groups of a shelf, those silent longest first, for as long as `dead` says so.
@@ -78,6 +79,12 @@ class GroupTable {
   // Visits the groups of a shelf, those silent longest first.
   template <typename Visit>
   void visit(std::size_t shelf, Visit visit) {
+    for (std::uint32_t at = shelves_[shelf].oldest; at != kNone; at = group(at).newer) {
+      visit(group(at));
+    }
+  }
+  template <typename Visit>
+  void visit(std::size_t shelf, Visit visit) const {
     for (std::uint32_t at = shelves_[shelf].oldest; at != kNone; at = group(at).newer) {
       visit(group(at));
     }
@@ -106,6 +113,7 @@ class GroupTable {
   };
 
   Group& group(std::uint32_t at) { return (*chunks_[at / kChunk])[at % kChunk]; }
+  const Group& group(std::uint32_t at) const { return (*chunks_[at / kChunk])[at % kChunk]; }
   std::uint32_t take_place();
   void account(Group& group, const WindowPlan& plan);
   void link(Group& group, std::uint32_t at);

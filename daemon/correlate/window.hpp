@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -40,9 +41,14 @@ class Window {
   // Entries that were needed and dropped in the last observe().
   std::size_t lost() const { return lost_; }
 
-  // A window goes on from these entries, in order; `thinned_at` is that of the window saved.
+  // A window goes on from entries() and thinned_at() of another.
   void restore(const WindowPlan& plan, std::vector<Entry> entries, std::uint32_t thinned_at);
   std::uint32_t thinned_at() const { return thin_at_; }
+  // Whether a window with these entries can have that number.
+  static bool can_thin_at(std::uint64_t thinned_at, std::span<const Entry> entries) {
+    return thinned_at >= kFirstThinning && entries.size() <= thinned_at &&
+           thinned_at <= std::max<std::uint64_t>(kFirstThinning, 2 * entries.size());
+  }
 
  private:
   // Up to so many entries a window is counted anew each time, which is sooner than a tally.

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "engine/checkpoint_file.hpp"
 #include "journal/journal_reader.hpp"
 
 namespace yagura {
@@ -23,7 +24,8 @@ constexpr std::chrono::seconds kQuietCommitInterval{1};
 Pipeline::Pipeline(Parts parts, Metrics& metrics, std::function<void()> on_commit)
     : parts_(std::move(parts)),
       on_commit_(std::move(on_commit)),
-      uncommitted_since_(std::chrono::steady_clock::now()),
+      checkpointed_at_(std::chrono::steady_clock::now()),
+      uncommitted_since_(checkpointed_at_),
       alerts_(metrics.counter("incident_alerts_total",
                               "Alerts stored, new and changed ones together.")) {}
 
@@ -43,6 +45,7 @@ Result<Pipeline::Recovery> Pipeline::recover(const std::filesystem::path& journa
   }
   processed_ = stored;
   seen_ = stored;
+  restore_checkpoint(stored);
   Recovery recovery;
   JournalReader reader(journal, stored + 1, since);
   while (auto batch = reader.next()) {
@@ -95,15 +98,57 @@ void Pipeline::run(BoundedQueue<RecordBatch>& durable) {
     if (done && (found ? !batch || waited >= kCommitInterval : waited >= kQuietCommitInterval)) {
       done = commit();
     }
+    const auto unkept = std::chrono::steady_clock::now() - checkpointed_at_;
+    if (done && unkept >= parts_.checkpoints.interval) {
+      done = commit_and_checkpoint();
+    }
     if (!done) {
       log::error(log::Id::store_failed, "{}; the daemon stops. Check the disk",
                  done.error().text());
       failed_ = true;
     }
   }
-  if (const auto done = commit(); !done && !failed_) {
+  if (const auto done = commit_and_checkpoint(); !done && !failed_) {
     log::error(log::Id::store_failed, "{}; the next start makes up for it", done.error().text());
   }
+}
+
+// Without a checkpoint, or with one that cannot be used, the journal alone rebuilds the windows.
+void Pipeline::restore_checkpoint(RecordNumber stored) {
+  const auto bytes = read_checkpoint(parts_.checkpoints.file);
+  if (bytes && !*bytes) {
+    return;
+  }
+  const auto position = bytes ? parts_.processor.restore_correlations(**bytes, stored)
+                              : tl::unexpected(bytes.error());
+  if (position) {
+    checkpointed_ = *position;
+    log::info("Windows of correlations go on from record {}", *position);
+  } else {
+    log::warning(log::Id::checkpoint_unusable,
+                 "{}: {}; windows are built up again from the journal",
+                 parts_.checkpoints.file.string(), position.error().text());
+  }
+}
+
+// The checkpoint must not know more than the store: what is processed again after a crash would
+// then be counted twice.
+Result<void> Pipeline::commit_and_checkpoint() {
+  YAGURA_TRY(commit());
+  checkpointed_at_ = std::chrono::steady_clock::now();
+  if (checkpointed_ == processed_) {
+    return {};
+  }
+  const auto written = write_checkpoint(parts_.checkpoints.file, [this](ByteSink& sink) {
+    parts_.processor.save_correlations(processed_, sink);
+  });
+  if (written) {
+    checkpointed_ = processed_;
+  } else {
+    log::warning(log::Id::checkpoint_failed, "{}; the one before stays in use. Check the disk",
+                 written.error().text());
+  }
+  return {};
 }
 
 // One batch through every stage. Findings of records that were committed before are dropped: the

@@ -33,11 +33,18 @@ namespace yagura {
 // it; recover() comes before start(), stop() after the queue was closed.
 class Pipeline {
  public:
+  // Where and how often the windows of correlations are kept, so that they need not be built up
+  // again from the journal, which may not reach back as far as they do.
+  struct Checkpoints {
+    std::filesystem::path file;
+    std::chrono::seconds interval{};
+  };
   struct Parts {
     RecordProcessor processor;
     IncidentBuilder builder;
     IncidentStore store;
     DeadLetterFile dead_letters;
+    Checkpoints checkpoints;
   };
 
   // `on_commit` is called on the pipeline's thread after alerts were stored; it must not wait.
@@ -71,12 +78,16 @@ class Pipeline {
   void run(BoundedQueue<RecordBatch>& durable);
   Result<void> take(const RecordBatch& batch);
   Result<void> commit();
+  void restore_checkpoint(RecordNumber stored);
+  Result<void> commit_and_checkpoint();
 
   Parts parts_;
   std::function<void()> on_commit_;
   Findings findings_;
   IncidentChanges changes_;
-  RecordNumber seen_ = 0;  // the last record taken
+  RecordNumber seen_ = 0;          // the last record taken
+  RecordNumber checkpointed_ = 0;  // the last record that the checkpoint knows
+  std::chrono::steady_clock::time_point checkpointed_at_;
   std::chrono::steady_clock::time_point uncommitted_since_;
   Guarded<std::optional<DetectionSnapshot>> pending_reload_;
   std::atomic<std::uint64_t> beats_ = 0;

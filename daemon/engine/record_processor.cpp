@@ -105,6 +105,17 @@ void RecordProcessor::reload(DetectionSnapshot snapshot) {
   snapshot_ = std::move(snapshot);
 }
 
+void RecordProcessor::save_correlations(RecordNumber position, ByteSink& sink) const {
+  correlator_->save(position, sink);
+}
+
+Result<RecordNumber> RecordProcessor::restore_correlations(std::string_view bytes,
+                                                           RecordNumber newest) {
+  YAGURA_ASSIGN(const RecordNumber position, correlator_->load(bytes, newest));
+  matched_from_ = correlator_->begins_at();
+  return position;
+}
+
 RecordProcessor::Producer& RecordProcessor::producer_of(const RecordBatch& batch) {
   const std::pair key(batch.source, batch.organisation);
   const auto at = producers_.find(key);
@@ -139,6 +150,9 @@ bool RecordProcessor::is_duplicate(const RecordBatch& batch, std::string_view re
 void RecordProcessor::judge(const RecordBatch& batch, std::size_t index, Findings& findings) {
   const RecordNumber number = batch.first + index;
   outages_->observe(*event_, batch.organisation, number);
+  if (number < matched_from_) {
+    return;
+  }
   matched_.clear();
   matcher_->match(*event_, log_source_of(*event_), matched_);
   if (matched_.empty()) {

@@ -89,6 +89,13 @@ class RecordProcessor {
   // Takes up new rules and services between two batches; what has not changed keeps its state.
   void reload(DetectionSnapshot snapshot);
 
+  // The windows of correlations, as they are after the last record processed, which is `position`.
+  void save_correlations(RecordNumber position, ByteSink& sink) const;
+  // Goes on from them, before anything is processed; returns the position, which must not be after
+  // `newest`. Records up to there, read again for the rest of the state, are not matched any more,
+  // unless there are rules whose windows were not found.
+  Result<RecordNumber> restore_correlations(std::string_view bytes, RecordNumber newest);
+
  private:
   struct Producer {
     RecordParser parser;
@@ -111,6 +118,7 @@ class RecordProcessor {
   Watermark watermark_;
   std::unique_ptr<IndexedMatcher> matcher_;
   std::unique_ptr<Correlator> correlator_;
+  RecordNumber matched_from_ = 0;  // what earlier records did to correlations was restored
   std::unique_ptr<OutageTracker> outages_;
   std::unique_ptr<Arena> arena_;  // event_ refers to it, so it must not move
   std::unique_ptr<Event> event_;

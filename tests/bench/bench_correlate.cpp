@@ -18,6 +18,7 @@
 
 #include <fmt/format.h>
 
+#include "base/byte_form.hpp"
 #include "correlate/correlator.hpp"
 
 namespace yagura {
@@ -200,6 +201,16 @@ void flood(std::size_t keys) {
       keys, taken / static_cast<double>(keys), correlator.groups(), correlator.bytes() >> 20U,
       CorrelatorLimits{}.rule_bytes >> 20U, correlator.shelves()[0].evicted,
       resident_mib() - before);
+
+  std::string bytes;
+  const double saving = now();
+  ByteSink sink([&](std::string_view piece) { bytes += piece; });
+  correlator.save(keys, sink);
+  const double loading = now();
+  Correlator restored({rule_of(Type::event_count, 10)});
+  const bool loaded = restored.load(bytes, keys).has_value();
+  fmt::print("  kept as {} MiB in {:.0f} ms, {} in {:.0f} ms\n", bytes.size() >> 20U,
+             (loading - saving) / 1e6, loaded ? "loaded" : "not loaded", (now() - loading) / 1e6);
 }
 
 }  // namespace

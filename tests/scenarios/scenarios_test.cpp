@@ -146,6 +146,7 @@ TEST_CASE("kill -9 in mid-replay changes neither the incidents nor their ids", "
     undisturbed = fixture.incidents();
   }
   DaemonFixture fixture;
+  fixture.write_config(fixture.shipped_config() + "correlation: {checkpoint_interval: 1s}\n");
   fixture.start();
   const auto replaying = fixture.begin_beside(replay_arguments("15"));
   // Three kills at different places of the journal, each after some thousand further records.

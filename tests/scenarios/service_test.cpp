@@ -16,6 +16,8 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <random>
 #include <sstream>
 #include <string>
@@ -85,14 +87,14 @@ std::uint64_t counter(const DaemonFixture& fixture, const std::string& name) {
   return static_cast<std::uint64_t>(sum);
 }
 
-void await_processed(const DaemonFixture& fixture) {
+void await_processed(const DaemonFixture& fixture, std::uint64_t at_least = 1) {
   for (;;) {
     const std::string out = fixture.yagura({"status"}).out;
     std::uint64_t accepted = 0;
     std::uint64_t processed = 0;
     if (std::sscanf(out.c_str() + out.find(": "), ": %lu records accepted, %lu", &accepted,
                     &processed) == 2 &&
-        accepted > 0 && accepted == processed) {
+        accepted >= at_least && accepted == processed) {
       return;
     }
   }
@@ -291,6 +293,49 @@ TEST_CASE("SIGTERM writes what was accepted before the daemon ends", "[service]"
   await_processed(fixture);
   CHECK(fixture.yagura({"status"}).out.find(": 5000 records accepted, 5000 processed") !=
         std::string::npos);
+}
+
+TEST_CASE("windows live through a restart, with their checkpoint and without", "[service]") {
+  constexpr const char* kRules = R"(
+title: Failed logon
+name: failed_logon
+id: 11111111-1111-4111-8111-111111111111
+logsource: {product: windows, service: security}
+detection: {selection: {EventID: 4625}, condition: selection}
+---
+title: Three failed logons
+id: 22222222-2222-4222-8222-222222222222
+correlation: {type: event_count, rules: [failed_logon], group-by: [IpAddress], timespan: 1h,
+              condition: {gte: 3}}
+)";
+  const std::string logon =
+      R"(<13>1 - fs01 a - - - {"EventID":4625,"Channel":"Security","IpAddress":"203.0.113.7"})"
+      "\n";
+  for (const bool damaged : {false, true}) {
+    DaemonFixture fixture;
+    std::ofstream(fixture.path("rules.yaml")) << kRules;
+    std::string config = fixture.shipped_config();
+    const std::string rules = std::string(YAGURA_SOURCE_DIR) + "/rules";
+    config.replace(config.find(rules), rules.size(), fixture.path("rules.yaml"));
+    fixture.write_config(config);
+    fixture.start();
+    send_bytes(fixture, logon + logon);
+    await_processed(fixture, 2);
+    CHECK(counter(fixture, "yagura_detect_detections_total") == 0);
+    fixture.daemon().signal(SIGTERM);
+    REQUIRE(fixture.daemon().wait() == 0);
+    if (damaged) {
+      std::filesystem::resize_file(fixture.state() / "correlations.state", 20);
+    }
+    fixture.start();
+    INFO(fixture.daemon_log());
+    const bool restored = fixture.daemon_log().find("go on from record 2") != std::string::npos;
+    CHECK(restored != damaged);
+    CHECK((fixture.daemon_log().find("Y-404") != std::string::npos) == damaged);
+    send_bytes(fixture, logon);
+    await_processed(fixture, 3);
+    CHECK(counter(fixture, "yagura_detect_detections_total") == 1);
+  }
 }
 
 TEST_CASE("a second daemon on the same state is refused", "[service]") {

@@ -96,6 +96,7 @@ TEST_CASE("an empty file is the default configuration", "[config]") {
   CHECK(c.correlation.memory == 512U << 20);
   CHECK(c.correlation.memory_per_organisation == 128U << 20);
   CHECK(c.correlation.memory_per_rule == 32U << 20);
+  CHECK(c.correlation.checkpoint_interval == std::chrono::minutes(5));
   CHECK(c.outage.window == std::chrono::minutes(5));
   CHECK(c.outage.min_requests == 5);
   CHECK(c.outage.min_observers == 2);

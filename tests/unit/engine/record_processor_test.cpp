@@ -81,6 +81,15 @@ class Processor {
   const Findings& findings() const { return findings_; }
   void reload() { processor_.reload(snapshot()); }
   std::string metrics_text() const { return metrics_.text(); }
+  std::string save() const {
+    std::string bytes;
+    ByteSink sink([&](std::string_view piece) { bytes += piece; });
+    processor_.save_correlations(next_ - 1, sink);
+    return bytes;
+  }
+  Result<RecordNumber> restore(const std::string& bytes, RecordNumber newest) {
+    return processor_.restore_correlations(bytes, newest);
+  }
   const Metrics& metrics() const { return metrics_; }
 
  private:
@@ -130,7 +139,8 @@ TEST_CASE("a repeat of a numbered record counts once", "[engine]") {
 TEST_CASE("what the matcher did is counted on over a reload", "[engine]") {
   Processor processor;
   (void)processor.titles({failure(1, "01"), failure(2, "02")});
-  CHECK(processor.metrics_text().find("\nyagura_detect_matched_events_total 2\n") != std::string::npos);
+  CHECK(processor.metrics_text().find("\nyagura_detect_matched_events_total 2\n") !=
+        std::string::npos);
   processor.reload();
   (void)processor.titles({failure(3, "03")});
   const std::string text = processor.metrics_text();
@@ -170,6 +180,19 @@ TEST_CASE("forgotten groups are counted by rule and organisation", "[engine]") {
   processor.reload();
   processor.titles({failure(21, "02", "203.0.113.99")});
   CHECK(processor.metrics().total(kEvictedGroups) >= forgotten);
+}
+
+TEST_CASE("restored windows go on, and records they know are not matched again", "[engine]") {
+  Processor before;
+  CHECK(before.titles({failure(1, "01"), failure(2, "02")}).empty());
+  const std::string kept = before.save();
+  CHECK(before.titles({failure(3, "03")}) == Titles{"Three failed logons"});
+
+  Processor after;
+  CHECK_FALSE(after.restore(kept, 1));
+  REQUIRE(after.restore(kept, 3) == RecordNumber{2});
+  CHECK(after.titles({failure(1, "01"), failure(2, "02")}).empty());
+  CHECK(after.titles({failure(3, "03")}) == Titles{"Three failed logons"});
 }
 
 TEST_CASE("what is no event is a dead letter with all that a second try needs", "[engine]") {
