@@ -163,8 +163,10 @@ Result<LogSource> read_log_source(const std::string& file, const RuleNode& root)
 
 Result<RuleDocument::Kind> kind_of(const std::string& file, const RuleNode& root) {
   using Kind = RuleDocument::Kind;
-  constexpr std::pair<std::string_view, Kind> kKinds[] = {
-      {"detection", Kind::detection}, {"correlation", Kind::correlation}, {"filter", Kind::filter}};
+  constexpr std::pair<std::string_view, Kind> kKinds[] = {{"detection", Kind::detection},
+                                                          {"correlation", Kind::correlation},
+                                                          {"filter", Kind::filter},
+                                                          {"indicator", Kind::indicator}};
   if (const RuleNode* action = root.find("action"); action != nullptr) {
     return refuse(file, *action, "'action' (rule collections) is no longer part of Sigma",
                   "write every rule as a document of its own");
@@ -182,7 +184,8 @@ Result<RuleDocument::Kind> kind_of(const std::string& file, const RuleNode& root
     found = &kind;
   }
   if (found == nullptr) {
-    return refuse(file, root, "this is no rule: it has no detection, correlation or filter",
+    return refuse(file, root,
+                  "this is no rule: it has no detection, correlation, filter or indicator",
                   "add one, or move the file out of the rule folder");
   }
   return found->second;
@@ -256,10 +259,13 @@ Result<RuleDocument> read_rule_document(const RuleNode& root, const std::string&
     case RuleDocument::Kind::filter:
       document.body = root.find("filter");
       break;
+    case RuleDocument::Kind::indicator:
+      document.body = root.find("indicator");
+      break;
   }
   if (document.kind == RuleDocument::Kind::correlation) {
     YAGURA_ASSIGN(document.generate, read_generate(file, root, *document.body));
-  } else {
+  } else if (document.kind != RuleDocument::Kind::indicator || root.find("logsource") != nullptr) {
     YAGURA_ASSIGN(document.source, read_log_source(file, root));
   }
   if (const RuleNode* tests = root.find("tests"); tests != nullptr) {

@@ -14,7 +14,7 @@ namespace yagura {
 // What all kinds of Sigma documents have in common, and which kind this one is. `body` points into
 // the document's tree.
 struct RuleDocument {
-  enum class Kind { detection, correlation, filter };
+  enum class Kind { detection, correlation, filter, indicator };
   Kind kind = Kind::detection;
   RuleInfo info;
   LogSource source;

@@ -99,8 +99,11 @@ class Loader {
     for (const RuleDocument& document : detections_) {
       note(compile(document, *rules));
     }
+    for (const RuleDocument& document : indicators_) {
+      note(add_indicator(document, *rules));
+    }
     link_correlations(std::move(drafts_), options_, *rules, refused_);
-    return {std::move(rules), std::move(refused_)};
+    return {std::move(rules), std::move(refused_), std::move(refused_entries_)};
   }
 
  private:
@@ -142,6 +145,10 @@ class Loader {
       detections_.push_back(std::move(document));
       return {};
     }
+    if (document.kind == RuleDocument::Kind::indicator) {
+      indicators_.push_back(std::move(document));
+      return {};
+    }
     YAGURA_ASSIGN(CorrelationDraft draft, read_correlation(std::move(document)));
     drafts_.push_back(std::move(draft));
     return {};
@@ -174,21 +181,38 @@ class Loader {
            (filter.rules.empty() || std::any_of(filter.rules.begin(), filter.rules.end(), named));
   }
 
+  // Joins what filters demand to the condition, which may be empty still.
+  Result<void> add_filters(const RuleDocument& document, DetectionTree& tree) const {
+    for (const Filter& filter : filters_) {
+      if (!applies(filter, document)) {
+        continue;
+      }
+      const RuleContext context{filter.document.place.file, options_, document.source};
+      const bool first = tree.nodes.empty();
+      YAGURA_ASSIGN(const std::uint32_t extra,
+                    compile_detection(context, *filter.document.body, tree));
+      if (!first) {
+        tree.nodes.push_back({DetectionNode::Kind::all, {tree.root, extra}, 0});
+      }
+      tree.root = first ? extra : static_cast<std::uint32_t>(tree.nodes.size() - 1);
+    }
+    return {};
+  }
+
+  Result<void> add_indicator(const RuleDocument& document, RuleSet& rules) {
+    YAGURA_ASSIGN(IndicatorRule indicator,
+                  read_indicator_rule(document, options_, refused_entries_));
+    YAGURA_TRY(add_filters(document, indicator.rule.tree));
+    rules.indicators.push_back(std::move(indicator));
+    return {};
+  }
+
   Result<void> compile(const RuleDocument& document, RuleSet& rules) const {
     Rule rule;
     DetectionTree& tree = rule.tree;
     const RuleContext context{document.place.file, options_, document.source};
     YAGURA_ASSIGN(tree.root, compile_detection(context, *document.body, tree));
-    for (const Filter& filter : filters_) {
-      if (!applies(filter, document)) {
-        continue;
-      }
-      const RuleContext filter_context{filter.document.place.file, options_, document.source};
-      YAGURA_ASSIGN(const std::uint32_t extra,
-                    compile_detection(filter_context, *filter.document.body, tree));
-      tree.nodes.push_back({DetectionNode::Kind::all, {tree.root, extra}, 0});
-      tree.root = static_cast<std::uint32_t>(tree.nodes.size() - 1);
-    }
+    YAGURA_TRY(add_filters(document, tree));
     rule.info = std::make_shared<const RuleInfo>(document.info);
     rule.source = document.source;
     rule.place = document.place;
@@ -201,10 +225,12 @@ class Loader {
   std::set<fs::path> files_;    // sorted, and a file named twice is read once
   std::deque<RuleNode> roots_;  // documents point into them
   std::vector<RuleDocument> detections_;
+  std::vector<RuleDocument> indicators_;
   std::vector<Filter> filters_;
   std::vector<CorrelationDraft> drafts_;
   std::map<std::string, Place> ids_;
   std::vector<Error> refused_;
+  RefusedEntries refused_entries_;
 };
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "detect/indicator_rule.hpp"
 #include "detect/rule.hpp"
 #include "detect/rule_options.hpp"
 #include "model/correlation_rule.hpp"
@@ -26,7 +27,10 @@ struct LoadedCorrelation {
 // Every rule that loaded. Immutable once published; shared between threads as a snapshot.
 struct RuleSet {
   std::vector<Rule> rules;
+  std::vector<IndicatorRule> indicators;  // matched by their lists: indicator_matcher.hpp
   std::vector<LoadedCorrelation> correlations;
+
+  std::size_t size() const { return rules.size() + indicators.size() + correlations.size(); }
 
   // What the correlator is made of; indexes are those of `correlations`.
   std::vector<CorrelationRule> correlation_rules() const;
@@ -37,10 +41,11 @@ struct RuleSet {
 struct RuleLoad {
   std::shared_ptr<const RuleSet> rules;
   std::vector<Error> refused;
+  RefusedEntries refused_entries;  // of lists whose other entries are used
 };
 
 // Reads files and folders (walked in order of name; *.yml and *.yaml, but not pack.yaml and
-// hidden ones). Filters and correlations may stand in any file.
+// hidden ones). Filters and correlations may stand in any file. Lists of indicators are read, too.
 RuleLoad load_rules(std::span<const std::filesystem::path> paths, const RuleOptions& options);
 
 // The same for one text; `file` is only named in errors.
