@@ -127,10 +127,18 @@ void Daemon::load_detection_rules(const DetectionConfig& detection) {
   for (const Error& error : load.refused) {
     log::warning(log::Id::rule_refused, "{}", error.text());
   }
+  for (const Error& error : load.refused_entries.told) {
+    log::warning(log::Id::rule_refused, "{}", error.text());
+  }
+  metrics_
+      .counter("detect_refused_list_entries_total",
+               "Entries of indicator lists refused, at the start and at each reload.")
+      .add(load.refused_entries.count);
   rules_ = std::move(load.rules);
-  rule_count_ = rules_->rules.size() + rules_->correlations.size();
+  rule_count_ = rules_->size();
   refused_rules_ = load.refused.size();
-  log::info("{} rules loaded, {} refused", rule_count_.load(), refused_rules_.load());
+  log::info("{} rules loaded, {} refused; {} list entries refused", rule_count_.load(),
+            refused_rules_.load(), load.refused_entries.count);
 }
 
 // Opens journal and store, reads the journal again as far as needed, starts the threads between.

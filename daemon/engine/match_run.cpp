@@ -20,6 +20,7 @@
 #include "correlate/correlator.hpp"
 #include "detect/correlation_values.hpp"
 #include "detect/indexed_matcher.hpp"
+#include "detect/indicator_matcher.hpp"
 #include "detect/matcher.hpp"
 #include "detect/placeholder_reader.hpp"
 #include "detect/rule_set.hpp"
@@ -52,8 +53,9 @@ struct LineResult {
 class LineMatcher {
  public:
   // Without an index the plain matcher answers.
-  LineMatcher(const RuleSet& rules, std::shared_ptr<const RuleIndex> index, const LogSource& source)
-      : plain_(rules), source_(source) {
+  LineMatcher(const std::shared_ptr<const RuleSet>& rules, std::shared_ptr<const RuleIndex> index,
+              const LogSource& source)
+      : plain_(*rules), indicators_(rules), source_(source) {
     if (index != nullptr) {
       indexed_.emplace(std::move(index));
     }
@@ -85,6 +87,7 @@ class LineMatcher {
     } else {
       plain_.match(event_, source_, result.matched);
     }
+    indicators_.match(event_, source_, result.matched);
     if (event_.has_own_time) {
       result.time = event_.time;
     }
@@ -115,6 +118,7 @@ class LineMatcher {
   EventView view_;
   PlainMatcher plain_;
   std::optional<IndexedMatcher> indexed_;
+  IndicatorMatcher indicators_;
   LogSource source_;
 };
 
@@ -158,7 +162,7 @@ class MatchRun {
                            : nullptr;
     const unsigned threads = std::clamp(options.threads, 1U, kMaxThreads);
     for (unsigned i = 0; i < threads; ++i) {
-      matchers_.emplace_back(rules_, index, options.source.value_or(LogSource{}));
+      matchers_.emplace_back(rules, index, options.source.value_or(LogSource{}));
     }
   }
 
@@ -240,6 +244,8 @@ class MatchRun {
 struct Loaded {
   RuleLoad load;
   bool runs = false;
+
+  bool is_whole() const { return load.refused.empty() && load.refused_entries.count == 0; }
 };
 
 Loaded load(const std::vector<std::filesystem::path>& rules,
@@ -258,6 +264,14 @@ Loaded load(const std::vector<std::filesystem::path>& rules,
   for (const Error& error : loaded.load.refused) {
     err << escape_for_terminal(error.text()) << '\n';
   }
+  const RefusedEntries& entries = loaded.load.refused_entries;
+  for (const Error& error : entries.told) {
+    err << escape_for_terminal(error.text()) << '\n';
+  }
+  if (entries.count > entries.told.size()) {
+    err << fmt::format("{} more entries of lists are refused\n",
+                       entries.count - entries.told.size());
+  }
   return loaded;
 }
 
@@ -266,7 +280,7 @@ Loaded load(const std::vector<std::filesystem::path>& rules,
 class TestRun {
  public:
   explicit TestRun(const std::shared_ptr<const RuleSet>& rules)
-      : matcher_(*rules, std::make_shared<const RuleIndex>(rules), LogSource{}), rules_(*rules) {}
+      : matcher_(rules, std::make_shared<const RuleIndex>(rules), LogSource{}), rules_(*rules) {}
 
   bool matches(const Rule& rule, const RuleTest& test) {
     LineResult result;
@@ -355,7 +369,7 @@ int run_match(const MatchOptions& options, std::istream& in, std::ostream& out, 
     }
     run.read(stream);
   }
-  return run.all_fine() && loaded.load.refused.empty() ? 0 : 1;
+  return run.all_fine() && loaded.is_whole() ? 0 : 1;
 }
 
 int run_rules_check(const std::vector<std::filesystem::path>& rules,
@@ -365,10 +379,19 @@ int run_rules_check(const std::vector<std::filesystem::path>& rules,
   if (!loaded.runs) {
     return 3;
   }
+  const RuleSet& set = *loaded.load.rules;
+  std::size_t entries = 0;
+  for (const IndicatorRule& indicator : set.indicators) {
+    entries += indicator.table.size();
+  }
   out << fmt::format("{} rules and {} correlations loaded, {} refused\n",
-                     loaded.load.rules->rules.size(), loaded.load.rules->correlations.size(),
+                     set.rules.size() + set.indicators.size(), set.correlations.size(),
                      loaded.load.refused.size());
-  return loaded.load.refused.empty() ? 0 : 1;
+  if (!set.indicators.empty()) {
+    out << fmt::format("{} entries of lists loaded, {} refused\n", entries,
+                       loaded.load.refused_entries.count);
+  }
+  return loaded.is_whole() ? 0 : 1;
 }
 
 int run_rules_test(const std::vector<std::filesystem::path>& rules, std::ostream& out,
@@ -384,16 +407,21 @@ int run_rules_test(const std::vector<std::filesystem::path>& rules, std::ostream
       failed += report(*rule.info, test, run.matches(rule, test), err);
     }
   }
+  for (const IndicatorRule& indicator : set.indicators) {
+    for (const RuleTest& test : indicator.rule.tests) {
+      ++tests;
+      failed += report(*indicator.rule.info, test, run.matches(indicator.rule, test), err);
+    }
+  }
   for (std::size_t i = 0; i < set.correlations.size(); ++i) {
     for (const RuleTest& test : set.correlations[i].tests) {
       ++tests;
       failed += report(*set.correlations[i].rule.info, test, run.fires(i, test), err);
     }
   }
-  out << fmt::format("{} tests of {} rules, {} failed, {} documents refused\n", tests,
-                     set.rules.size() + set.correlations.size(), failed,
-                     loaded.load.refused.size());
-  return failed == 0 && loaded.load.refused.empty() ? 0 : 1;
+  out << fmt::format("{} tests of {} rules, {} failed, {} documents refused\n", tests, set.size(),
+                     failed, loaded.load.refused.size());
+  return failed == 0 && loaded.is_whole() ? 0 : 1;
 }
 
 }  // namespace yagura

@@ -3,6 +3,7 @@
 #include "engine/record_processor.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "detect/correlation_values.hpp"
@@ -23,6 +24,17 @@ std::unique_ptr<IndexedMatcher> matcher_for(std::shared_ptr<const RuleSet> rules
   return std::make_unique<IndexedMatcher>(std::make_shared<const RuleIndex>(std::move(rules)));
 }
 
+// The alert names entry, source and field. Alerts are folded by the group: each entry gets one of
+// its own on each host.
+void tell_indicator(const IndicatorHit& hit, Detection& detection) {
+  constexpr std::array kKinds{"host", "user", "address"};
+  for (const Entity& entity : detection.entities) {
+    detection.group.emplace_back(kKinds.at(static_cast<std::size_t>(entity.kind)), entity.value);
+  }
+  detection.group.emplace_back("indicator", hit.entry);
+  detection.summary = hit.text();
+}
+
 }  // namespace
 
 RecordProcessor::RecordProcessor(Settings settings, DetectionSnapshot snapshot, Metrics& metrics)
@@ -31,6 +43,7 @@ RecordProcessor::RecordProcessor(Settings settings, DetectionSnapshot snapshot, 
       metrics_(&metrics),
       watermark_(settings_.lateness, settings_.idle_timeout),
       matcher_(matcher_for(snapshot_.rules)),
+      indicators_(std::make_unique<IndicatorMatcher>(snapshot_.rules)),
       correlator_(std::make_unique<Correlator>(snapshot_.rules->correlation_rules())),
       outages_(std::make_unique<OutageTracker>(snapshot_.services, settings_.outage)),
       arena_(std::make_unique<Arena>()),
@@ -92,11 +105,13 @@ void RecordProcessor::process(const RecordBatch& batch, Findings& findings) {
 
 void RecordProcessor::reload(DetectionSnapshot snapshot) {
   auto matcher = matcher_for(snapshot.rules);
+  auto indicators = std::make_unique<IndicatorMatcher>(snapshot.rules);
   auto correlator = std::make_unique<Correlator>(snapshot.rules->correlation_rules());
   correlator->adopt(*correlator_);
   auto outages =
       std::make_unique<OutageTracker>(snapshot.services, settings_.outage, std::move(*outages_));
   matcher_ = std::move(matcher);
+  indicators_ = std::move(indicators);
   correlator_ = std::move(correlator);
   outages_ = std::move(outages);
   snapshot_ = std::move(snapshot);
@@ -132,7 +147,9 @@ void RecordProcessor::judge(const RecordBatch& batch, std::size_t index, Finding
   const RecordNumber number = batch.first + index;
   outages_->observe(*event_, batch.organisation, number);
   matched_.clear();
-  matcher_->match(*event_, log_source_of(*event_), matched_);
+  const LogSource source = log_source_of(*event_);
+  matcher_->match(*event_, source, matched_);
+  indicators_->match(*event_, source, matched_);
   if (matched_.empty()) {
     return;
   }
@@ -148,6 +165,9 @@ void RecordProcessor::judge(const RecordBatch& batch, std::size_t index, Finding
     if (rule->alerting == Alerting::raised) {
       detection.rule = rule->info;
       findings.detections.push_back(detection);
+      if (const IndicatorHit* hit = indicators_->hit_of(rule); hit != nullptr) {
+        tell_indicator(*hit, findings.detections.back());
+      }
       detections_.add();
     }
     for (const CorrelationInput& input : rule->inputs) {

@@ -17,6 +17,7 @@
 #include "correlate/correlator.hpp"
 #include "detect/event_view.hpp"
 #include "detect/indexed_matcher.hpp"
+#include "detect/indicator_matcher.hpp"
 #include "detect/rule_set.hpp"
 #include "engine/duplicate_filter.hpp"
 #include "engine/watermark.hpp"
@@ -104,6 +105,7 @@ class RecordProcessor {
   Watermark watermark_;
   TimePoint next_expiry_ = TimePoint::min();
   std::unique_ptr<IndexedMatcher> matcher_;
+  std::unique_ptr<IndicatorMatcher> indicators_;
   std::unique_ptr<Correlator> correlator_;
   std::unique_ptr<OutageTracker> outages_;
   std::unique_ptr<Arena> arena_;  // event_ refers to it, so it must not move

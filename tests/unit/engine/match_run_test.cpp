@@ -9,6 +9,8 @@
 #include <sstream>
 #include <string>
 
+#include "temporary_folder.hpp"
+
 using namespace yagura;
 
 namespace {
@@ -87,6 +89,52 @@ TEST_CASE("a correlation tells group, line and time, with any number of threads"
       "\"time\":\"2026-04-01T00:00:29.000Z\"}\n";
   REQUIRE(output.out.size() > firing.size());
   CHECK(output.out.substr(output.out.size() - firing.size()) == firing);
+}
+
+TEST_CASE("an indicator rule matches, feeds correlations and has tests inside", "[engine]") {
+  const test::TemporaryFolder folder;
+  std::ofstream(folder.path() / "bad.csv") << "evil.example,feed,2026-04-30\ncom,feed\n";
+  std::ofstream(folder.path() / "rules.yaml") << R"(
+title: Bad domain
+id: bad
+indicator: {kind: domain, lists: bad.csv}
+tests:
+  - { name: below, match: true, event: { cs-host: www.evil.example } }
+  - { name: border, match: false, event: { cs-host: notevil.example } }
+  - { name: over, match: false, event: { '@timestamp': '2026-05-01T00:00:00Z', cs-host: evil.example } }
+---
+title: Twice
+id: twice
+correlation: {type: event_count, rules: [bad], group-by: [source.ip], timespan: 1h, condition: {gte: 2}, generate: true}
+)";
+  std::istringstream in(
+      R"({"@timestamp":"2026-04-30T23:59:59Z","url":{"domain":"evil.example"},"source":{"ip":"10.0.0.1"}}
+{"@timestamp":"2026-04-30T23:59:59Z","QueryName":"a.evil.example","source.ip":"10.0.0.1"}
+{"@timestamp":"2026-05-01T00:00:00Z","url.domain":"evil.example","source.ip":"10.0.0.1"}
+)");
+  for (const MatcherKind kind : {MatcherKind::indexed, MatcherKind::plain}) {
+    MatchOptions options;
+    options.rules = {folder.path()};
+    options.matcher = kind;
+    in.clear();
+    in.seekg(0);
+    std::ostringstream out;
+    std::ostringstream err;
+    CHECK(run_match(options, in, out, err) == 1);  // an entry was refused
+    CHECK(out.str() ==
+          "{\"line\":1,\"rules\":[\"bad\"]}\n{\"line\":2,\"rules\":[\"bad\"]}\n"
+          "{\"correlation\":\"twice\",\"group\":{\"source.ip\":\"10.0.0.1\"},\"line\":2,"
+          "\"time\":\"2026-04-30T23:59:59.000Z\"}\n");
+    CHECK(err.str().find("bad.csv:2: 'com' is refused") != std::string::npos);
+  }
+  std::ostringstream out;
+  std::ostringstream err;
+  CHECK(run_rules_test({folder.path()}, out, err) == 1);
+  CHECK(out.str() == "3 tests of 2 rules, 0 failed, 0 documents refused\n");
+  std::ostringstream checked;
+  CHECK(run_rules_check({folder.path()}, std::nullopt, checked, err) == 1);
+  CHECK(checked.str() ==
+        "1 rules and 1 correlations loaded, 0 refused\n1 entries of lists loaded, 1 refused\n");
 }
 
 TEST_CASE("rules check exits with 1 when a rule is refused", "[engine]") {

@@ -38,6 +38,11 @@ id: 33333333-3333-4333-8333-333333333333
 logsource: {product: windows, service: security}
 detection: {selection: {EventID: 1102}, condition: selection}
 level: high
+---
+title: Bad address
+id: 44444444-4444-4444-8444-444444444444
+indicator: {kind: ip, entries: [198.51.100.0/24], source: feed}
+level: high
 )";
 
 DetectionSnapshot snapshot() {
@@ -134,6 +139,23 @@ TEST_CASE("what is no event is a dead letter with all that a second try needs", 
   CHECK(letter.source == "gateways");
   CHECK(letter.record == 1);
   CHECK_FALSE(letter.reason.empty());
+}
+
+TEST_CASE("an indicator's alert names entry, source and field", "[engine]") {
+  Processor processor;
+  const auto connection = [](const std::string& address) {
+    return "{\"EventID\":3,\"Channel\":\"Microsoft-Windows-Sysmon/Operational\",\"Hostname\":"
+           "\"fs01\",\"@timestamp\":\"2026-03-18T02:13:01Z\",\"DestinationIp\":\"" +
+           address + "\"}";
+  };
+  CHECK(processor.titles({connection("198.51.101.9")}).empty());
+  CHECK(processor.titles({connection("198.51.100.9")}) == Titles{"Bad address"});
+  const Detection& detection = processor.findings().detections.front();
+  CHECK(detection.summary == "198.51.100.0/24 (feed) in destination.ip: 198.51.100.9");
+  CHECK(detection.group.back() ==
+        std::pair<std::string, std::string>("indicator", "198.51.100.0/24"));
+  processor.reload();
+  CHECK(processor.titles({connection("198.51.100.10")}) == Titles{"Bad address"});
 }
 
 TEST_CASE("a clock that runs ahead is not believed", "[engine]") {
