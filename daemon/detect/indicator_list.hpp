@@ -50,7 +50,7 @@ enum class ListForm { text, csv, json };
 ListForm list_form(const std::filesystem::path& path);
 
 // Longer lines are refused as entries, larger files as a whole.
-inline constexpr std::size_t kMaxListLine = 16 * 1024;
+inline constexpr std::size_t kMaxListLine = std::size_t{16} * 1024;
 inline constexpr std::size_t kMaxListBytes = std::size_t{512} * 1024 * 1024;
 
 // Adds the entries of a list. `file` is named in refusals and, where an entry names no source and

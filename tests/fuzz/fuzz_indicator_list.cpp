@@ -11,6 +11,7 @@
 
 // A list of some kind in some form (the first byte says), and the same bytes as a value of an
 // event. What was taken must be found under its own text.
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace yagura;
   constexpr IndicatorKind kKinds[] = {IndicatorKind::domain, IndicatorKind::url, IndicatorKind::ip,
