@@ -9,6 +9,7 @@
 #include <cstring>
 #include <optional>
 
+#include "base/byte_search.hpp"
 #include "base/ip.hpp"
 #include "base/text.hpp"
 #include "detect/domain_name.hpp"
@@ -154,8 +155,11 @@ bool is_host_name(std::string_view name) {
 
 // The last label of a name is never a number; an address ends with one.
 bool ends_with_number(std::string_view name) {
-  const std::size_t last = name.find_last_not_of("0123456789");
-  return last == kNone || (last + 1 < name.size() && name[last] == '.');
+  std::size_t last = name.size();
+  while (last > 0 && name[last - 1] >= '0' && name[last - 1] <= '9') {
+    --last;
+  }
+  return last == 0 || (last < name.size() && name[last - 1] == '.');
 }
 
 std::string_view domain_key(std::string_view entry, std::string& key) {
@@ -335,7 +339,7 @@ const std::vector<IndicatorKey>& IndicatorKeys::of(IndicatorKind kind, const Val
 }
 
 void IndicatorKeys::add_domains(std::string_view text) {
-  if (text.find_first_of(":/") != kNone) {
+  if (find_first<':', '/'>(text) != text.size()) {
     text = split(text).host;
   }
   const std::string_view name = canonical_domain(text, scratch_);
@@ -343,8 +347,8 @@ void IndicatorKeys::add_domains(std::string_view text) {
     return;
   }
   for (std::string_view rest = name;;) {
-    const std::size_t dot = rest.find('.');
-    if (dot == kNone) {
+    const std::size_t dot = find_first<'.'>(rest);
+    if (dot == rest.size()) {
       return;  // no entry is a single label
     }
     add(rest);

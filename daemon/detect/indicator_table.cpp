@@ -13,10 +13,6 @@ namespace {
 
 constexpr std::size_t kFirstSlots = 64;
 
-std::uint32_t tag_of(std::uint64_t hash) {
-  return static_cast<std::uint32_t>(hash >> 32U);
-}
-
 }  // namespace
 
 std::uint64_t indicator_hash(std::string_view bytes) {
@@ -41,12 +37,11 @@ std::uint64_t indicator_hash(std::string_view bytes) {
 }
 
 std::size_t IndicatorTable::slot_of(const IndicatorKey& key) const {
-  const std::uint32_t tag = tag_of(key.hash);
-  const std::size_t mask = slots_.size() - 1;
+  const std::uint8_t tag = tag_of(key);
+  const std::size_t mask = tags_.size() - 1;
   for (std::size_t probe = 0; probe < kMostProbes; ++probe) {
     const std::size_t at = (key.hash + probe) & mask;
-    const Slot& slot = slots_[at];
-    if (slot.record == kFree || (slot.tag == tag && same_text(key_of(slot.record), key.text))) {
+    if (tags_[at] == kFree || (tags_[at] == tag && same_text(key_of(slots_[at]), key.text))) {
       return at;
     }
   }
@@ -63,22 +58,25 @@ std::uint32_t IndicatorTable::source_number(std::string_view source) {
 }
 
 void IndicatorTable::grow() {
-  slots_.assign(slots_.empty() ? kFirstSlots : slots_.size() * 2, Slot{});
+  const std::size_t slots = tags_.empty() ? kFirstSlots : tags_.size() * 2;
+  tags_.assign(slots, kFree);
+  slots_.assign(slots, 0);
   crowded_out_ = 0;
   for (std::uint32_t record = 0; record < size(); ++record) {
     const IndicatorKey key{indicator_hash(key_of(record)), key_of(record)};
     const std::size_t at = slot_of(key);
-    if (at == kNoSlot || slots_[at].record != kFree) {
+    if (at == kNoSlot || tags_[at] != kFree) {
       ++crowded_out_;
       continue;
     }
-    slots_[at] = {tag_of(key.hash), record};
+    tags_[at] = tag_of(key);
+    slots_[at] = record;
   }
 }
 
 bool IndicatorTable::add(std::string_view key, std::string_view source,
                          std::optional<TimePoint> expires) {
-  if ((size() + 1) * 2 > slots_.size()) {
+  if ((size() + 1) * 2 > tags_.size()) {
     grow();
   }
   const IndicatorKey wanted{indicator_hash(key), key};
@@ -86,15 +84,14 @@ bool IndicatorTable::add(std::string_view key, std::string_view source,
   if (at == kNoSlot) {
     return false;
   }
-  Slot& slot = slots_[at];
   std::uint32_t until = kNever;
   if (expires) {
     const auto seconds =
         std::chrono::duration_cast<std::chrono::seconds>(expires->time_since_epoch()).count();
     until = static_cast<std::uint32_t>(std::clamp<std::int64_t>(seconds, 0, kNever));
   }
-  if (slot.record != kFree) {
-    Record& record = records_[slot.record];
+  if (tags_[at] != kFree) {
+    Record& record = records_[slots_[at]];
     if (until > record.expires) {
       record.expires = until;
       record.source = source_number(source);
@@ -104,7 +101,8 @@ bool IndicatorTable::add(std::string_view key, std::string_view source,
   if (size() == kMostEntries || keys_.size() + key.size() > kMostKeyBytes) {
     return false;
   }
-  slot = {tag_of(wanted.hash), static_cast<std::uint32_t>(size())};
+  tags_[at] = tag_of(wanted);
+  slots_[at] = static_cast<std::uint32_t>(size());
   records_.back().source = source_number(source);
   records_.back().expires = until;
   keys_ += key;
@@ -121,14 +119,14 @@ void IndicatorTable::seal() {
 
 std::optional<IndicatorTable::Entry> IndicatorTable::find(const IndicatorKey& key,
                                                           TimePoint at) const {
-  if (slots_.empty()) {
+  if (tags_.empty()) {
     return std::nullopt;
   }
   const std::size_t slot = slot_of(key);
-  if (slot == kNoSlot || slots_[slot].record == kFree) {
+  if (slot == kNoSlot || tags_[slot] == kFree) {
     return std::nullopt;
   }
-  const Record& record = records_[slots_[slot].record];
+  const Record& record = records_[slots_[slot]];
   Entry entry{sources_[record.source], std::nullopt};
   if (record.expires != kNever) {
     entry.expires = TimePoint(std::chrono::seconds(record.expires));
@@ -140,8 +138,9 @@ std::optional<IndicatorTable::Entry> IndicatorTable::find(const IndicatorKey& ke
 }
 
 std::size_t IndicatorTable::bytes() const {
-  std::size_t total = keys_.capacity() + records_.capacity() * sizeof(Record) +
-                      slots_.capacity() * sizeof(Slot) + sources_.capacity() * sizeof(std::string);
+  std::size_t total = keys_.capacity() + records_.capacity() * sizeof(Record) + tags_.capacity() +
+                      slots_.capacity() * sizeof(std::uint32_t) +
+                      sources_.capacity() * sizeof(std::string);
   for (const std::string& source : sources_) {
     total += source.capacity();
   }

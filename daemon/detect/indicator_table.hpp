@@ -25,9 +25,10 @@ std::uint64_t indicator_hash(std::string_view bytes);
 
 // Millions of entries, each with a source and perhaps an expiry, to be looked up by their bytes.
 //
-// All keys lie behind one another in one text; open addressing with linear probing over pairs of
-// (32 bits of the hash, number of the entry), at most half full: 12 bytes an entry, 16 to 32 of
-// slots, and the key itself. No entry lies further than kMostProbes from where its hash says, so
+// All keys lie behind one another in one text; open addressing with linear probing, at most half
+// full: 12 bytes an entry, 10 to 20 of slots, and the key itself. A slot's byte of the hash lies
+// apart from its entry's number, so what is not there (nearly all that is asked) is seen in bytes
+// that stay in the cache. No entry lies further than kMostProbes from where its hash says, so
 // a list made to collide loses entries, which are counted, and no time. Not changed after seal();
 // then any number of threads may look.
 class IndicatorTable {
@@ -47,8 +48,8 @@ class IndicatorTable {
   // The entry, if it is there and has not expired at `at`.
   std::optional<Entry> find(const IndicatorKey& key, TimePoint at) const;
   void prefetch(const IndicatorKey& key) const {
-    if (!slots_.empty()) {
-      __builtin_prefetch(&slots_[key.hash & (slots_.size() - 1)]);
+    if (!tags_.empty()) {
+      __builtin_prefetch(&tags_[key.hash & (tags_.size() - 1)]);
     }
   }
 
@@ -59,7 +60,7 @@ class IndicatorTable {
 
  private:
   static constexpr std::uint32_t kNever = ~0U;  // also beyond 2106
-  static constexpr std::uint32_t kFree = ~0U;
+  static constexpr std::uint8_t kFree = 0;
   // By chance no chain of a half full table of this size comes near it.
   static constexpr std::size_t kMostProbes = 256;
   static constexpr std::size_t kNoSlot = ~std::size_t{0};
@@ -69,11 +70,11 @@ class IndicatorTable {
     std::uint32_t source = 0;
     std::uint32_t expires = kNever;  // seconds since 1970
   };
-  struct Slot {
-    std::uint32_t tag = 0;
-    std::uint32_t record = kFree;
-  };
 
+  // Seven bits that say nothing about the place, and one that says it is taken.
+  static std::uint8_t tag_of(const IndicatorKey& key) {
+    return static_cast<std::uint8_t>(key.hash >> 57U | 0x80U);
+  }
   // Where the key is or belongs; kNoSlot if that is too far.
   std::size_t slot_of(const IndicatorKey& key) const;
   std::string_view key_of(std::uint32_t record) const {
@@ -84,8 +85,9 @@ class IndicatorTable {
   void grow();
 
   std::string keys_;
-  std::vector<Record> records_{1};  // one more than entries: the end of the last key
-  std::vector<Slot> slots_;         // a power of two
+  std::vector<Record> records_{1};    // one more than entries: the end of the last key
+  std::vector<std::uint8_t> tags_;    // of slots, whose number is a power of two
+  std::vector<std::uint32_t> slots_;  // the record of each
   std::vector<std::string> sources_;
   std::unordered_map<std::string, std::uint32_t> source_numbers_;  // until seal()
   std::size_t crowded_out_ = 0;

@@ -138,6 +138,7 @@ void measure(const std::shared_ptr<const RuleSet>& rules, const std::vector<std:
          return columns.size();
        }},
       {"parse", [&](const std::string& line) { return ours.parse(line) ? 1U : 0U; }},
+      {"parse, log source", way(false, false)},
       {"parse, lists", way(false, true)},
       {"parse, rules", way(true, false)},
       {"parse, rules, lists", way(true, true)},
