@@ -15,6 +15,8 @@
 #include "base/text.hpp"
 #include "detect/correlation_linker.hpp"
 #include "detect/correlation_reader.hpp"
+#include "detect/expectation_linker.hpp"
+#include "detect/expectation_reader.hpp"
 #include "detect/rule_compiler.hpp"
 #include "detect/rule_document.hpp"
 #include "detect/rule_reader.hpp"
@@ -103,6 +105,7 @@ class Loader {
       note(add_indicator(document, *rules));
     }
     link_correlations(std::move(drafts_), options_, *rules, refused_);
+    link_expectations(std::move(expectations_), options_, *rules, refused_);
     return {std::move(rules), std::move(refused_), std::move(refused_entries_)};
   }
 
@@ -147,6 +150,11 @@ class Loader {
     }
     if (document.kind == RuleDocument::Kind::indicator) {
       indicators_.push_back(std::move(document));
+      return {};
+    }
+    if (document.kind != RuleDocument::Kind::correlation) {
+      YAGURA_ASSIGN(ExpectationDraft expectation, read_expectation(std::move(document)));
+      expectations_.push_back(std::move(expectation));
       return {};
     }
     YAGURA_ASSIGN(CorrelationDraft draft, read_correlation(std::move(document)));
@@ -228,6 +236,7 @@ class Loader {
   std::vector<RuleDocument> indicators_;
   std::vector<Filter> filters_;
   std::vector<CorrelationDraft> drafts_;
+  std::vector<ExpectationDraft> expectations_;
   std::map<std::string, Place> ids_;
   std::vector<Error> refused_;
   RefusedEntries refused_entries_;
@@ -240,6 +249,15 @@ std::vector<CorrelationRule> RuleSet::correlation_rules() const {
   result.reserve(correlations.size());
   for (const LoadedCorrelation& correlation : correlations) {
     result.push_back(correlation.rule);
+  }
+  return result;
+}
+
+std::vector<ExpectationRule> RuleSet::expectation_rules() const {
+  std::vector<ExpectationRule> result;
+  result.reserve(expectations.size());
+  for (const LoadedExpectation& expectation : expectations) {
+    result.push_back(expectation.rule);
   }
   return result;
 }

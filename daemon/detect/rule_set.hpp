@@ -14,6 +14,7 @@
 #include "detect/rule.hpp"
 #include "detect/rule_options.hpp"
 #include "model/correlation_rule.hpp"
+#include "model/expectation_rule.hpp"
 
 namespace yagura {
 
@@ -24,16 +25,28 @@ struct LoadedCorrelation {
   std::vector<RuleTest> tests;
 };
 
+// An absence or baseline that loaded, its rules resolved.
+struct LoadedExpectation {
+  ExpectationRule rule;
+  Place place;
+  std::vector<RuleTest> tests;
+};
+
 // Every rule that loaded. Immutable once published; shared between threads as a snapshot.
 struct RuleSet {
   std::vector<Rule> rules;
   std::vector<IndicatorRule> indicators;  // matched by their lists: indicator_matcher.hpp
   std::vector<LoadedCorrelation> correlations;
 
-  std::size_t size() const { return rules.size() + indicators.size() + correlations.size(); }
+  std::vector<LoadedExpectation> expectations;
+
+  std::size_t size() const {
+    return rules.size() + indicators.size() + correlations.size() + expectations.size();
+  }
 
   // What the correlator is made of; indexes are those of `correlations`.
   std::vector<CorrelationRule> correlation_rules() const;
+  std::vector<ExpectationRule> expectation_rules() const;  // the same for expectations
 };
 
 // The rules that loaded, and every document that did not with the reason. One bad rule never
