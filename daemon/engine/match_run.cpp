@@ -18,6 +18,7 @@
 
 #include "base/text.hpp"
 #include "correlate/correlator.hpp"
+#include "correlate/expectations.hpp"
 #include "detect/correlation_values.hpp"
 #include "detect/indexed_matcher.hpp"
 #include "detect/indicator_matcher.hpp"
@@ -26,6 +27,7 @@
 #include "detect/rule_set.hpp"
 #include "detect/rule_test_reader.hpp"
 #include "engine/event_reader.hpp"
+#include "engine/expectation_observation.hpp"
 #include "normalise/taxonomy.hpp"
 
 namespace yagura {
@@ -41,11 +43,17 @@ struct Told {
   Observation observation;
 };
 
+struct ToldExpectation {
+  std::size_t expectation;
+  ExpectationObservation observation;
+};
+
 // What one line gave. Worked out in parallel, used in order.
 struct LineResult {
   std::string wrong;
   std::vector<const Rule*> matched;
   std::vector<Told> told;
+  std::vector<ToldExpectation> expected;
   std::optional<TimePoint> time;
 };
 
@@ -95,6 +103,12 @@ class LineMatcher {
       for (const CorrelationInput& input : rule->inputs) {
         tell(input, result);
       }
+      for (const ExpectationInput& input : rule->expectations) {
+        view_.show(event_);
+        if (auto observation = expectation_observation(view_, input)) {
+          result.expected.push_back({input.expectation, std::move(*observation)});
+        }
+      }
     }
   }
 
@@ -137,7 +151,9 @@ std::string match_line(std::size_t line, const std::vector<const Rule*>& matched
   return out + "]}\n";
 }
 
-std::string firing_line(const CorrelationRule& rule, const Firing& firing) {
+// Of a correlation or expectation.
+template <typename Rule, typename Firing>
+std::string firing_line(const Rule& rule, const Firing& firing, RecordNumber line) {
   std::string out = "{\"correlation\":";
   append_text(out, rule.info->id);
   out += ",\"group\":{";
@@ -147,8 +163,7 @@ std::string firing_line(const CorrelationRule& rule, const Firing& firing) {
     out += ':';
     append_text(out, firing.group[i]);
   }
-  return out +
-         fmt::format("}},\"line\":{},\"time\":\"{}\"}}\n", firing.record, to_rfc3339(firing.time));
+  return out + fmt::format("}},\"line\":{},\"time\":\"{}\"}}\n", line, to_rfc3339(firing.time));
 }
 
 // The verb as a whole: lines in blocks, matched by all threads, then correlated in order.
@@ -156,7 +171,11 @@ class MatchRun {
  public:
   MatchRun(const std::shared_ptr<const RuleSet>& rules, const MatchOptions& options,
            std::ostream& out, std::ostream& err)
-      : rules_(*rules), correlator_(rules->correlation_rules()), out_(out), err_(err) {
+      : rules_(*rules),
+        correlator_(rules->correlation_rules()),
+        expectations_(rules->expectation_rules(), {}),
+        out_(out),
+        err_(err) {
     const auto index = options.matcher == MatcherKind::indexed
                            ? std::make_shared<const RuleIndex>(rules)
                            : nullptr;
@@ -215,6 +234,7 @@ class MatchRun {
       out_ << match_line(line_, result.matched);
     }
     time_ = result.time.value_or(time_);  // without a time of its own: that of the event before
+    tell_expectations(result);
     for (Told& told : result.told) {
       told.observation.time = time_;
       told.observation.record = line_;
@@ -223,15 +243,34 @@ class MatchRun {
       for (const Firing& firing : firings_) {
         const CorrelationRule& rule = rules_.correlations[firing.correlation].rule;
         if (rule.alerting == Alerting::raised) {
-          out_ << firing_line(rule, firing);
+          out_ << firing_line(rule, firing, firing.record);
         }
       }
+    }
+  }
+
+  // The newest time is the watermark: here nobody says how late events may be.
+  void tell_expectations(LineResult& result) {
+    unmet_.clear();
+    if (result.time) {
+      watermark_ = std::max(watermark_, time_);
+      expectations_.advance(watermark_, unmet_);
+    }
+    for (ToldExpectation& told : result.expected) {
+      told.observation.time = time_;
+      expectations_.observe(told.expectation, told.observation, unmet_);
+    }
+    for (const ExpectationFiring& firing : unmet_) {
+      out_ << firing_line(rules_.expectations[firing.expectation].rule, firing, line_);
     }
   }
 
   const RuleSet& rules_;
   std::deque<LineMatcher> matchers_;  // they do not move
   Correlator correlator_;
+  Expectations expectations_;
+  TimePoint watermark_ = TimePoint::min();
+  std::vector<ExpectationFiring> unmet_;
   std::ostream& out_;
   std::ostream& err_;
   std::vector<std::string> lines_;
@@ -305,6 +344,29 @@ class TestRun {
     }
     return std::any_of(firings.begin(), firings.end(),
                        [&](const Firing& firing) { return firing.correlation == correlation; });
+  }
+
+  // `every` of the last step is time that passes, too.
+  bool is_unmet(std::size_t expectation, const RuleTest& test) {
+    Expectations expectations(rules_.expectation_rules(), {});
+    std::vector<ExpectationFiring> firings;
+    TimePoint time{};
+    for (const RuleTest::Step& step : test.steps) {
+      LineResult result;
+      matcher_.match_fields(step.event, result);
+      for (int i = 0; i < step.repeat; ++i) {
+        expectations.advance(time, firings);
+        for (ToldExpectation& told : result.expected) {
+          told.observation.time = time;
+          expectations.observe(told.expectation, told.observation, firings);
+        }
+        time += step.every;
+      }
+    }
+    expectations.advance(time, firings);
+    return std::any_of(firings.begin(), firings.end(), [&](const ExpectationFiring& firing) {
+      return firing.expectation == expectation;
+    });
   }
 
  private:
@@ -385,8 +447,8 @@ int run_rules_check(const std::vector<std::filesystem::path>& rules,
     entries += indicator.table.size();
   }
   out << fmt::format("{} rules and {} correlations loaded, {} refused\n",
-                     set.rules.size() + set.indicators.size(), set.correlations.size(),
-                     loaded.load.refused.size());
+                     set.rules.size() + set.indicators.size(),
+                     set.correlations.size() + set.expectations.size(), loaded.load.refused.size());
   if (!set.indicators.empty()) {
     out << fmt::format("{} entries of lists loaded, {} refused\n", entries,
                        loaded.load.refused_entries.count);
@@ -417,6 +479,12 @@ int run_rules_test(const std::vector<std::filesystem::path>& rules, std::ostream
     for (const RuleTest& test : set.correlations[i].tests) {
       ++tests;
       failed += report(*set.correlations[i].rule.info, test, run.fires(i, test), err);
+    }
+  }
+  for (std::size_t i = 0; i < set.expectations.size(); ++i) {
+    for (const RuleTest& test : set.expectations[i].tests) {
+      ++tests;
+      failed += report(*set.expectations[i].rule.info, test, run.is_unmet(i, test), err);
     }
   }
   out << fmt::format("{} tests of {} rules, {} failed, {} documents refused\n", tests, set.size(),

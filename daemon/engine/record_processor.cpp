@@ -8,6 +8,7 @@
 
 #include "detect/correlation_values.hpp"
 #include "engine/entities.hpp"
+#include "engine/expectation_observation.hpp"
 #include "normalise/log_source_of.hpp"
 #include "parse/registry.hpp"
 
@@ -22,6 +23,14 @@ Digest record_id(const RecordBatch& batch, std::string_view record) {
 
 std::unique_ptr<IndexedMatcher> matcher_for(std::shared_ptr<const RuleSet> rules) {
   return std::make_unique<IndexedMatcher>(std::make_shared<const RuleIndex>(std::move(rules)));
+}
+
+std::unique_ptr<Expectations> expectations_for(const DetectionSnapshot& snapshot) {
+  std::vector<OrganisationCode> organisations;
+  for (const Organisation& organisation : snapshot.organisations->all()) {
+    organisations.push_back(organisation.code);
+  }
+  return std::make_unique<Expectations>(snapshot.rules->expectation_rules(), organisations);
 }
 
 // The alert names entry, source and field. Alerts are folded by the group: each entry gets one of
@@ -45,6 +54,7 @@ RecordProcessor::RecordProcessor(Settings settings, DetectionSnapshot snapshot, 
       matcher_(matcher_for(snapshot_.rules)),
       indicators_(std::make_unique<IndicatorMatcher>(snapshot_.rules)),
       correlator_(std::make_unique<Correlator>(snapshot_.rules->correlation_rules())),
+      expectations_(expectations_for(snapshot_)),
       outages_(std::make_unique<OutageTracker>(snapshot_.services, settings_.outage)),
       arena_(std::make_unique<Arena>()),
       event_(std::make_unique<Event>(*arena_)),
@@ -60,7 +70,13 @@ RecordProcessor::RecordProcessor(Settings settings, DetectionSnapshot snapshot, 
       implausible_{metrics.counter("outage_implausible_observations_total",
                                    "Observations of services with an impossible time or number.")},
       evicted_{metrics.counter("correlate_evicted_groups_total",
-                               "Correlation groups forgotten because there were too many.")} {
+                               "Correlation groups forgotten because there were too many.")},
+      evicted_expectations_{metrics.counter(
+          "correlate_evicted_expectations_total",
+          "Groups of absences and baselines forgotten because there were too many.")},
+      late_expectations_{
+          metrics.counter("correlate_late_expectations_total",
+                          "Events whose wait of an absence was over before they came.")} {
   if (settings_.formats.empty()) {
     settings_.formats.assign(formats().begin(), formats().end());
   }
@@ -95,6 +111,7 @@ void RecordProcessor::process(const RecordBatch& batch, Findings& findings) {
   if (events > 0) {
     watermark_.observe(batch.source, batch.organisation, newest, batch.received);
     outages_->advance(watermark_.value(), findings.changes);
+    tell_unmet(watermark_.value(), batch.first + batch.size() - 1, findings);
     if (watermark_.value() >= next_expiry_) {  // it walks through all groups
       correlator_->expire(watermark_.value());
       next_expiry_ = watermark_.value() + kExpiryInterval;
@@ -108,11 +125,14 @@ void RecordProcessor::reload(DetectionSnapshot snapshot) {
   auto indicators = std::make_unique<IndicatorMatcher>(snapshot.rules);
   auto correlator = std::make_unique<Correlator>(snapshot.rules->correlation_rules());
   correlator->adopt(*correlator_);
+  auto expectations = expectations_for(snapshot);
+  expectations->adopt(*expectations_);
   auto outages =
       std::make_unique<OutageTracker>(snapshot.services, settings_.outage, std::move(*outages_));
   matcher_ = std::move(matcher);
   indicators_ = std::move(indicators);
   correlator_ = std::move(correlator);
+  expectations_ = std::move(expectations);
   outages_ = std::move(outages);
   snapshot_ = std::move(snapshot);
 }
@@ -173,6 +193,9 @@ void RecordProcessor::judge(const RecordBatch& batch, std::size_t index, Finding
     for (const CorrelationInput& input : rule->inputs) {
       correlate(input, detection, findings);
     }
+    for (const ExpectationInput& input : rule->expectations) {
+      expect(input, detection, findings);
+    }
   }
 }
 
@@ -205,12 +228,62 @@ void RecordProcessor::correlate(const CorrelationInput& input, const Detection& 
   }
 }
 
+void RecordProcessor::expect(const ExpectationInput& input, const Detection& cause,
+                             Findings& findings) {
+  auto observation = expectation_observation(view_, input);
+  if (!observation) {
+    return;
+  }
+  observation->organisation = cause.organisation;
+  observation->time = cause.time;
+  unmet_.clear();
+  expectations_->observe(input.expectation, *observation, unmet_);
+  for (const ExpectationFiring& firing : unmet_) {
+    const ExpectationRule& rule = expectations_->rules()[firing.expectation];
+    Detection detection = cause;
+    detection.rule = rule.info;
+    for (std::size_t i = 0; i < firing.group.size(); ++i) {
+      detection.group.emplace_back(rule.group_by[i], firing.group[i]);
+    }
+    findings.detections.push_back(std::move(detection));
+    detections_.add();
+  }
+}
+
+// What did not happen has no record of its own: it is told with the one that let it be known, and
+// named by what it is about.
+void RecordProcessor::tell_unmet(TimePoint watermark, RecordNumber record, Findings& findings) {
+  unmet_.clear();
+  expectations_->advance(watermark, unmet_);
+  for (const ExpectationFiring& firing : unmet_) {
+    const ExpectationRule& rule = expectations_->rules()[firing.expectation];
+    Detection detection;
+    detection.rule = rule.info;
+    detection.organisation = firing.organisation;
+    detection.time = firing.time;
+    detection.record = record;
+    DigestBuilder id;
+    id.add(rule.info->id).add(firing.organisation.value()).add(to_rfc3339(firing.time));
+    for (std::size_t i = 0; i < firing.group.size(); ++i) {
+      detection.group.emplace_back(rule.group_by[i], firing.group[i]);
+      id.add(firing.group[i]);
+    }
+    detection.record_id = id.finish();
+    detection.entities = entities_of(detection.group);
+    detection.summary = "nothing came until " + to_rfc3339(firing.time);
+    findings.detections.push_back(std::move(detection));
+    detections_.add();
+  }
+}
+
 void RecordProcessor::count_losses() {
   const OutageCounts counts = outages_->counts();
   late_.tell(counts.late);
   dropped_.tell(counts.dropped);
   implausible_.tell(counts.implausible);
   evicted_.tell(correlator_->evicted_groups());
+  evicted_expectations_.tell(expectations_->evicted());
+  late_expectations_.tell(expectations_->late());
 }
 
 void RecordProcessor::count_malformed(const std::string& source, std::string_view reason) {

@@ -15,6 +15,7 @@
 #include "base/metrics.hpp"
 #include "base/time.hpp"
 #include "correlate/correlator.hpp"
+#include "correlate/expectations.hpp"
 #include "detect/event_view.hpp"
 #include "detect/indexed_matcher.hpp"
 #include "detect/indicator_matcher.hpp"
@@ -92,6 +93,8 @@ class RecordProcessor {
   bool is_duplicate(const RecordBatch& batch, std::string_view record, const Producer& producer);
   void judge(const RecordBatch& batch, std::size_t index, Findings& findings);
   void correlate(const CorrelationInput& input, const Detection& cause, Findings& findings);
+  void expect(const ExpectationInput& input, const Detection& cause, Findings& findings);
+  void tell_unmet(TimePoint watermark, RecordNumber record, Findings& findings);
   void count_losses();
   void count_malformed(const std::string& source, std::string_view reason);
   static DeadLetter dead_letter(const RecordBatch& batch, std::size_t index,
@@ -107,12 +110,14 @@ class RecordProcessor {
   std::unique_ptr<IndexedMatcher> matcher_;
   std::unique_ptr<IndicatorMatcher> indicators_;
   std::unique_ptr<Correlator> correlator_;
+  std::unique_ptr<Expectations> expectations_;
   std::unique_ptr<OutageTracker> outages_;
   std::unique_ptr<Arena> arena_;  // event_ refers to it, so it must not move
   std::unique_ptr<Event> event_;
   EventView view_;
   std::vector<const Rule*> matched_;
   std::vector<Firing> firings_;
+  std::vector<ExpectationFiring> unmet_;
   Metrics::Counter events_;
   Metrics::Counter duplicates_dropped_;
   Metrics::Counter detections_;
@@ -129,6 +134,8 @@ class RecordProcessor {
   Told dropped_;
   Told implausible_;
   Told evicted_;
+  Told evicted_expectations_;
+  Told late_expectations_;
 };
 
 }  // namespace yagura
