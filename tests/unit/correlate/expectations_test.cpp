@@ -8,8 +8,8 @@
 #include <cmath>
 #include <map>
 #include <random>
+#include <set>
 #include <string>
-#include <tuple>
 #include <vector>
 
 using namespace yagura;
@@ -126,6 +126,7 @@ TEST_CASE("absences are what going through all pairs gives, in any order", "[cor
   int fired_at_all = 0;
   for (int round = 0; round < 300; ++round) {
     std::vector<ExpectationObservation> all;
+    all.reserve(120);
     for (int i = 0; i < 120; ++i) {
       all.push_back(at(std::chrono::seconds(dice.below(2000)), dice.below(3) == 0 ? kA : kB,
                        std::string(1, static_cast<char>('a' + dice.below(4)))));
@@ -264,51 +265,63 @@ TEST_CASE("a baseline fires once an hour, on the event that is too much", "[corr
 }
 
 // The definition, from all events so far.
+class CountedAnew {
+ public:
+  explicit CountedAnew(const ExpectationRule& rule) : rule_(rule) {}
+
+  // Whether this event is the one that is too much.
+  bool observe(std::int64_t hour, const std::string& key) {
+    std::vector<std::int64_t>& hours = seen_[key];
+    if (!hours.empty() && hour < *std::max_element(hours.begin(), hours.end()) - 168) {
+      return false;
+    }
+    hours.push_back(hour);
+    return is_too_much(hours, hour) && told_.emplace(key, hour).second;
+  }
+
+ private:
+  static double middle(std::vector<double> values) {
+    std::sort(values.begin(), values.end());
+    return (values[values.size() / 2] + values[(values.size() - 1) / 2]) / 2;
+  }
+
+  bool is_too_much(const std::vector<std::int64_t>& hours, std::int64_t hour) const {
+    const auto amount = [&](std::int64_t of) {
+      return static_cast<double>(std::count(hours.begin(), hours.end(), of));
+    };
+    const std::int64_t first = *std::min_element(hours.begin(), hours.end());
+    std::vector<double> usual;
+    for (std::int64_t back = 1; back <= rule_.weeks && hour - back * 168 >= first; ++back) {
+      usual.push_back(amount(hour - back * 168));
+    }
+    if (usual.size() < rule_.minimum_weeks || amount(hour) < rule_.at_least) {
+      return false;
+    }
+    const double center = middle(usual);
+    for (double& one : usual) {
+      one = std::abs(one - center);
+    }
+    return amount(hour) > center + rule_.deviations * std::max(1.0, middle(usual));
+  }
+
+  ExpectationRule rule_;
+  std::map<std::string, std::vector<std::int64_t>> seen_;
+  std::set<std::pair<std::string, std::int64_t>> told_;
+};
+
 TEST_CASE("baselines are what counting anew gives, also out of order", "[correlate]") {
   Dice dice(6);
   const ExpectationRule rule = baseline_rule(3, 2, 2, 3);
   int fired = 0;
   for (int round = 0; round < 40; ++round) {
     Baseline baseline(rule, 100);
-    std::vector<std::pair<std::int64_t, std::string>> seen;  // hour, key
-    std::map<std::pair<std::int64_t, std::string>, bool> told;
+    CountedAnew definition(rule);
     for (int i = 0; i < 600; ++i) {
       // A few hours of eight weeks, moving on, some late by a week.
       const std::int64_t week = i / 75 - (i >= 75 && dice.below(20) == 0 ? 1 : 0);
       const std::int64_t hour = week * 168 + dice.below(3);
       const std::string key(1, static_cast<char>('a' + dice.below(2)));
-      std::int64_t first = hour;
-      std::int64_t newest = hour;
-      for (const auto& [h, k] : seen) {
-        first = k == key ? std::min(first, h) : first;
-        newest = k == key ? std::max(newest, h) : newest;
-      }
-      const bool counts = hour >= newest - 168;
-      if (counts) {
-        seen.emplace_back(hour, key);
-      }
-      const auto amount = [&](std::int64_t of) {
-        return static_cast<double>(std::count(seen.begin(), seen.end(), std::pair(of, key)));
-      };
-      std::vector<double> usual;
-      for (std::int64_t back = 1; back <= 3 && hour - back * 168 >= first; ++back) {
-        usual.push_back(amount(hour - back * 168));
-      }
-      bool too_much = false;
-      if (counts && usual.size() >= 2 && amount(hour) >= 3) {
-        std::sort(usual.begin(), usual.end());
-        const auto middle = [](const std::vector<double>& v) {
-          return (v[v.size() / 2] + v[(v.size() - 1) / 2]) / 2;
-        };
-        const double center = middle(usual);
-        for (double& one : usual) {
-          one = std::abs(one - center);
-        }
-        std::sort(usual.begin(), usual.end());
-        too_much = amount(hour) > center + 2 * std::max(1.0, middle(usual));
-      }
-      const bool expected = too_much && !told[{hour, key}];
-      told[{hour, key}] = told[{hour, key}] || too_much;
+      const bool expected = definition.observe(hour, key);
       std::vector<ExpectationFiring> firings;
       baseline.observe(at(std::chrono::hours(hour), 0, key), firings);
       REQUIRE(firings.empty() != expected);
