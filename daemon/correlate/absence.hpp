@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/byte_form.hpp"
 #include "base/digest.hpp"
 #include "base/time.hpp"
 #include "correlate/expected_key.hpp"
@@ -33,6 +34,10 @@ class Absence {
   void observe(const ExpectationObservation& observation);
   // Appends what the watermark, which never moves back, lets be known; in order of time.
   void advance(TimePoint watermark, std::vector<ExpectationFiring>& out);
+
+  void save(ByteSink& sink) const;
+  // Goes on from what save() wrote, of a fresh object; false: that is damaged.
+  bool load(ByteSource& source);
 
   std::size_t groups() const { return states_.size(); }
   std::uint64_t evicted() const { return states_.evicted() + lost_; }
@@ -70,6 +75,10 @@ class Silence {
   void expect(const std::vector<ExpectedKey>& keys);
   void observe(const ExpectationObservation& observation);
   void advance(TimePoint watermark, std::vector<ExpectationFiring>& out);
+
+  void save(ByteSink& sink) const;
+  // Goes on from what save() wrote, for those who are expected already; false: that is damaged.
+  bool load(ByteSource& source);
 
  private:
   struct Entity {

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "base/byte_form.hpp"
 #include "base/time.hpp"
 #include "correlate/expected_key.hpp"
 #include "model/expectation_rule.hpp"
@@ -31,6 +32,10 @@ class Baseline {
 
   void observe(const ExpectationObservation& observation, std::vector<ExpectationFiring>& out);
 
+  void save(ByteSink& sink) const;
+  // Goes on from what save() wrote, of a fresh object; false: that is damaged.
+  bool load(ByteSource& source);
+
   std::size_t keys() const { return states_.size(); }
   std::uint64_t evicted() const { return states_.evicted(); }
 
@@ -45,6 +50,7 @@ class Baseline {
     std::int32_t first = 0;   // the hour the key was first seen in
   };
 
+  std::size_t most_hours() const { return std::size_t{rule_.weeks + 2} * 7 * 24 + 1; }
   Hour* hour_of(History& history, std::int32_t hour) const;
   bool is_too_much(const History& history, const Hour& now);
 

@@ -5,9 +5,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string_view>
 #include <variant>
 #include <vector>
 
+#include "base/byte_form.hpp"
+#include "base/result.hpp"
 #include "base/time.hpp"
 #include "correlate/absence.hpp"
 #include "correlate/baseline.hpp"
@@ -38,6 +41,13 @@ class Expectations {
   // Takes over the state of every rule that `previous` has with the same definition.
   void adopt(Expectations& previous);
 
+  // Writes all state, as it is after the record `position`.
+  void save(RecordNumber position, ByteSink& sink) const;
+  // Goes on from what save() wrote, for rules with the same definition, and returns the position:
+  // what records up to there say must not be told again. Before anything was observed. A position
+  // after `newest` is refused. Errors: corrupt, and nothing was changed.
+  Result<RecordNumber> load(std::string_view bytes, RecordNumber newest);
+
   const std::vector<ExpectationRule>& rules() const { return rules_; }
   // Groups forgotten and waits lost by the limits, over the whole life; events that came too late.
   std::uint64_t evicted() const;
@@ -47,10 +57,12 @@ class Expectations {
   using State = std::variant<Absence, Silence, Baseline>;
 
   void expect_entities(std::size_t expectation);
+  bool load_state(State& state, ByteSource& source) const;
 
   std::vector<ExpectationRule> rules_;
   std::vector<State> states_;  // parallel
   std::vector<OrganisationCode> organisations_;
+  ExpectationLimits limits_;
   std::uint64_t evicted_before_ = 0;  // by rules that are gone
   std::uint64_t late_before_ = 0;
 };

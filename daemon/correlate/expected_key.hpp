@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/byte_form.hpp"
 #include "base/digest.hpp"
 #include "model/organisation.hpp"
 
@@ -21,6 +22,10 @@ struct ExpectedKey {
   std::vector<std::string> group;  // as first written
 
   Digest digest() const;
+
+  void save(ByteSink& sink) const;
+  // Check the source before trusting the key.
+  static ExpectedKey load(ByteSource& source);
 };
 
 // What is remembered of each key, for a bounded number of them: the one that was touched longest
@@ -68,6 +73,14 @@ class KeyedStates {
       } else {
         ++at;
       }
+    }
+  }
+  // In the order in which they would be forgotten.
+  template <typename Visit>
+  void for_each(Visit visit) const {
+    for (const Digest& digest : by_age_) {
+      const Kept& kept = states_.at(digest);
+      visit(kept.key, kept.state);
     }
   }
   std::size_t size() const { return states_.size(); }
