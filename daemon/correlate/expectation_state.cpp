@@ -26,8 +26,15 @@ constexpr std::size_t kMostDefinition = std::size_t{1} << 20U;
 void put_time(ByteSink& sink, TimePoint time) {
   sink.put(static_cast<std::uint64_t>(time.time_since_epoch().count()), 8);
 }
+// Times that no record can have would overflow when a wait is added.
 TimePoint take_time(ByteSource& source) {
-  return TimePoint(Duration(static_cast<std::int64_t>(source.take(8))));
+  constexpr Duration kFarthest{1'000'000'000'000'000'000};  // 31,000 years
+  const TimePoint time(Duration(static_cast<std::int64_t>(source.take(8))));
+  const Duration since = time.time_since_epoch();
+  if (time != TimePoint::min() && (since > kFarthest || since < -kFarthest)) {
+    (void)source.take_bytes(source.left() + 1);  // it has failed
+  }
+  return time;
 }
 
 void put_text(ByteSink& sink, std::string_view text) {
