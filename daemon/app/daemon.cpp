@@ -134,14 +134,22 @@ void Daemon::take_rules(DetectionRules rules) {
   for (const Error& notice : rules.load.noticed) {
     log::info("{}", notice.text());
   }
+  for (const Error& error : rules.load.refused_entries.told) {
+    log::warning(log::Id::rule_refused, "{}", error.text());
+  }
+  metrics_
+      .counter("detect_refused_list_entries_total",
+               "Entries of indicator lists refused, at the start and at each reload.")
+      .add(rules.load.refused_entries.count);
   rules_ = std::move(rules);
-  rule_count_ = rules_.load.rules->rules.size() + rules_.load.rules->correlations.size();
+  rule_count_ = rules_.load.rules->size();
   refused_rules_ = rules_.load.refused.size();
-  metrics_.gauge("detect_rules", "Rules and correlations that loaded.")
+  metrics_.gauge("detect_rules", "Rules of all kinds that loaded.")
       .set(static_cast<double>(rule_count_));
   metrics_.gauge("detect_refused_rules", "Documents of rule files that did not load.")
       .set(static_cast<double>(refused_rules_));
-  log::info("{} rules loaded, {} refused", rule_count_.load(), refused_rules_.load());
+  log::info("{} rules loaded, {} refused; {} list entries refused", rule_count_.load(),
+            refused_rules_.load(), rules_.load.refused_entries.count);
 }
 
 // Opens journal and store, reads the journal again as far as needed, starts the threads between.

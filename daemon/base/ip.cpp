@@ -170,12 +170,17 @@ bool IpAddress::is_v4() const {
 
 std::string IpAddress::to_string() const {
   std::array<char, INET6_ADDRSTRLEN> buffer{};
-  const bool v4 = is_v4();
-  const void* start = bytes_.data() + (v4 ? kV4Prefix.size() : 0);
-  if (inet_ntop(v4 ? AF_INET : AF_INET6, start, buffer.data(), buffer.size()) == nullptr) {
-    return {};
+  if (!is_v4()) {
+    return inet_ntop(AF_INET6, bytes_.data(), buffer.data(), buffer.size()) != nullptr
+               ? std::string(buffer.data())
+               : std::string{};
   }
-  return buffer.data();
+  char* at = buffer.data();  // by hand: inet_ntop() prints by snprintf(), and every event has some
+  for (std::size_t i = kV4Prefix.size(); i < bytes_.size(); ++i) {
+    at = std::to_chars(at, buffer.data() + buffer.size(), bytes_[i]).ptr;
+    *at++ = '.';
+  }
+  return {buffer.data(), static_cast<std::size_t>(at - buffer.data()) - 1};
 }
 
 std::optional<IpNetwork> IpNetwork::parse(std::string_view text) {

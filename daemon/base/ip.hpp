@@ -26,6 +26,11 @@ class IpAddress {
 
   // From the 32 bits of an IPv4 address, the first byte highest.
   static IpAddress from_v4(std::uint32_t bits);
+  static IpAddress from_bytes(const std::array<std::uint8_t, 16>& bytes) {
+    IpAddress made;
+    made.bytes_ = bytes;
+    return made;
+  }
 
   bool is_v4() const;
   std::string to_string() const;
@@ -56,6 +61,8 @@ class IpNetwork {
   static std::optional<IpNetwork> parse(std::string_view text);
   bool contains(const IpAddress& address) const;
   std::string to_string() const;
+  const IpAddress& address() const { return address_; }
+  int prefix() const { return prefix_; }  // bits, counted in the 128-bit form
 
  private:
   IpAddress address_;

@@ -16,7 +16,7 @@ namespace {
 
 // A rule or a correlation that another correlation may name.
 struct Target {
-  enum class Kind { rule, correlation, waiting };
+  enum class Kind { rule, indicator, correlation, waiting };
   Kind kind = Kind::rule;
   std::size_t index = 0;
 };
@@ -28,6 +28,9 @@ class Linker {
       : drafts_(std::move(drafts)), options_(options), rules_(rules), refused_(refused) {
     for (std::size_t i = 0; i < rules.rules.size(); ++i) {
       add_name(*rules.rules[i].info, {Target::Kind::rule, i});
+    }
+    for (std::size_t i = 0; i < rules.indicators.size(); ++i) {
+      add_name(*rules.indicators[i].rule.info, {Target::Kind::indicator, i});
     }
     for (std::size_t i = 0; i < drafts_.size(); ++i) {
       add_name(*drafts_[i].rule.info, {Target::Kind::waiting, i});
@@ -151,8 +154,14 @@ class Linker {
     return names;
   }
 
+  // The rule behind a target that is no correlation.
+  Rule& rule_of(Target target) {
+    return target.kind == Target::Kind::indicator ? rules_.indicators[target.index].rule
+                                                  : rules_.rules[target.index];
+  }
+
   struct RuleInput {
-    std::size_t rule;
+    Target rule;
     CorrelationInput input;
   };
 
@@ -166,10 +175,10 @@ class Linker {
     if (!groups || !values) {
       return false;
     }
-    if (target.kind == Target::Kind::rule) {
-      const LogSource& source = rules_.rules[target.index].source;
-      inputs.push_back({target.index,
-                        {index, part, resolve_all(source, *groups), resolve_all(source, *values)}});
+    if (target.kind != Target::Kind::correlation) {
+      const LogSource& source = rule_of(target).source;
+      inputs.push_back(
+          {target, {index, part, resolve_all(source, *groups), resolve_all(source, *values)}});
       return true;
     }
     const CorrelationRule& inner = rules_.correlations[target.index].rule;
@@ -188,9 +197,8 @@ class Linker {
     }
     for (const std::string& reference : draft.references) {
       const Target target = targets_.at(reference);
-      (target.kind == Target::Kind::rule ? rules_.rules[target.index].alerting
-                                         : rules_.correlations[target.index].rule.alerting) =
-          Alerting::withheld;
+      (target.kind == Target::Kind::correlation ? rules_.correlations[target.index].rule.alerting
+                                                : rule_of(target).alerting) = Alerting::withheld;
     }
   }
 
@@ -204,7 +212,7 @@ class Linker {
       }
     }
     for (RuleInput& made : inputs) {
-      rules_.rules[made.rule].inputs.push_back(std::move(made.input));
+      rule_of(made.rule).inputs.push_back(std::move(made.input));
     }
     withhold(draft);
     for (auto& [name, target] : targets_) {

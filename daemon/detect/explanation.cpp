@@ -72,8 +72,8 @@ class TestExplainer {
     });
     const auto& fields = test_.names.fields;
     const bool on_time = std::find(fields.begin(), fields.end(), Field::timestamp) != fields.end();
-    if (made_.met.empty() && on_time && event_.event().has_own_time) {
-      made_.met.push_back({"@timestamp", to_rfc3339(event_.event().time), false});
+    if (made_.met.empty() && on_time && event_.event().own_time) {
+      made_.met.push_back({"@timestamp", to_rfc3339(*event_.event().own_time), false});
     }
   }
 

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -55,6 +56,14 @@ struct CorrelationInput {
   std::vector<FieldNames> values;  // `condition.field`
 };
 
+// What a rule hands to an absence or baseline that names it.
+struct ExpectationInput {
+  std::size_t expectation = 0;  // index into RuleSet::expectations
+  std::uint32_t part = 0;
+  std::vector<FieldNames> group_by;
+  std::optional<FieldNames> amount;  // baseline with `field`
+};
+
 // One expectation written in a rule's `tests:`: events in order, and whether the rule matches the
 // last of them (a correlation: whether it fires at any).
 struct RuleTest {
@@ -77,6 +86,7 @@ struct Rule {
   Alerting alerting = Alerting::raised;
   DetectionTree tree;
   std::vector<CorrelationInput> inputs;
+  std::vector<ExpectationInput> expectations;
   std::vector<RuleTest> tests;
 };
 

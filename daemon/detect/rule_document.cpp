@@ -19,6 +19,12 @@ constexpr std::string_view kIpaPrefix = "ipa.2026.";
 constexpr std::size_t kMaxTimespanDigits = 10;
 constexpr std::int64_t kMaxTimespanSeconds = 100LL * 31'556'952;
 
+// The key that makes a document what it is.
+constexpr std::pair<std::string_view, RuleDocument::Kind> kKinds[] = {
+    {"detection", RuleDocument::Kind::detection}, {"correlation", RuleDocument::Kind::correlation},
+    {"filter", RuleDocument::Kind::filter},       {"indicator", RuleDocument::Kind::indicator},
+    {"absence", RuleDocument::Kind::absence},     {"baseline", RuleDocument::Kind::baseline}};
+
 Result<std::string> text_at(const std::string& file, const RuleNode& root, std::string_view key) {
   const RuleNode* node = root.find(key);
   if (node == nullptr || node->is_null()) {
@@ -163,14 +169,11 @@ Result<LogSource> read_log_source(const std::string& file, const RuleNode& root)
 }
 
 Result<RuleDocument::Kind> kind_of(const std::string& file, const RuleNode& root) {
-  using Kind = RuleDocument::Kind;
-  constexpr std::pair<std::string_view, Kind> kKinds[] = {
-      {"detection", Kind::detection}, {"correlation", Kind::correlation}, {"filter", Kind::filter}};
   if (const RuleNode* action = root.find("action"); action != nullptr) {
     return refuse(file, *action, "'action' (rule collections) is no longer part of Sigma",
                   "write every rule as a document of its own");
   }
-  const std::pair<std::string_view, Kind>* found = nullptr;
+  const std::pair<std::string_view, RuleDocument::Kind>* found = nullptr;
   for (const auto& kind : kKinds) {
     if (root.find(kind.first) == nullptr) {
       continue;
@@ -183,7 +186,9 @@ Result<RuleDocument::Kind> kind_of(const std::string& file, const RuleNode& root
     found = &kind;
   }
   if (found == nullptr) {
-    return refuse(file, root, "this is no rule: it has no detection, correlation or filter",
+    return refuse(file, root,
+                  "this is no rule: it has no detection, correlation, filter, indicator, absence "
+                  "or baseline",
                   "add one, or move the file out of the rule folder");
   }
   return found->second;
@@ -249,20 +254,15 @@ Result<RuleDocument> read_rule_document(const RuleNode& root, const std::string&
   document.place = Place{file, root.line, root.column};
   YAGURA_ASSIGN(document.kind, kind_of(file, root));
   YAGURA_ASSIGN(document.info, read_info(file, root));
-  switch (document.kind) {
-    case RuleDocument::Kind::detection:
-      document.body = root.find("detection");
-      break;
-    case RuleDocument::Kind::correlation:
-      document.body = root.find("correlation");
-      break;
-    case RuleDocument::Kind::filter:
-      document.body = root.find("filter");
-      break;
-  }
-  if (document.kind == RuleDocument::Kind::correlation) {
+  const auto* named = std::find_if(std::begin(kKinds), std::end(kKinds),
+                                   [&](const auto& kind) { return kind.second == document.kind; });
+  document.body = root.find(named->first);
+  const bool joins = document.kind == RuleDocument::Kind::correlation ||
+                     document.kind == RuleDocument::Kind::absence ||
+                     document.kind == RuleDocument::Kind::baseline;
+  if (joins) {
     YAGURA_ASSIGN(document.generate, read_generate(file, root, *document.body));
-  } else {
+  } else if (document.kind != RuleDocument::Kind::indicator || root.find("logsource") != nullptr) {
     YAGURA_ASSIGN(document.source, read_log_source(file, root));
   }
   if (const RuleNode* tests = root.find("tests"); tests != nullptr) {

@@ -14,12 +14,13 @@ namespace yagura {
 // What all kinds of Sigma documents have in common, and which kind this one is. `body` points into
 // the document's tree.
 struct RuleDocument {
-  enum class Kind { detection, correlation, filter };
+  enum class Kind { detection, correlation, filter, indicator, absence, baseline };
   Kind kind = Kind::detection;
   RuleInfo info;
   LogSource source;
   Place place;
-  bool generate = false;  // correlations: the rules they name are told on their own as well
+  bool generate = false;  // correlations, absences, baselines: the rules they name are told on
+                          // their own as well
   const RuleNode* body = nullptr;
   std::vector<RuleTest> tests;
 };

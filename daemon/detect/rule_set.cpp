@@ -14,6 +14,8 @@
 #include "base/text.hpp"
 #include "detect/correlation_linker.hpp"
 #include "detect/correlation_reader.hpp"
+#include "detect/expectation_linker.hpp"
+#include "detect/expectation_reader.hpp"
 #include "detect/rule_compiler.hpp"
 #include "detect/rule_document.hpp"
 #include "detect/rule_reader.hpp"
@@ -106,13 +108,18 @@ class Loader {
     for (const RuleDocument& document : detections_) {
       note(compile(document, *rules));
     }
+    for (const RuleDocument& document : indicators_) {
+      note(add_indicator(document, *rules));
+    }
     link_correlations(std::move(drafts_), options_, *rules, refused_);
+    link_expectations(std::move(expectations_), options_, *rules, refused_);
     for (const Filter& filter : filters_) {
       if (!filter.applied) {
         notice(filter, "the filter applies to no rule", "check 'rules' and 'logsource'");
       }
     }
-    return {std::move(rules), std::move(refused_), std::move(noticed_)};
+    return {std::move(rules), std::move(refused_), std::move(noticed_),
+            std::move(refused_entries_)};
   }
 
  private:
@@ -158,6 +165,15 @@ class Loader {
       detections_.push_back(std::move(document));
       return {};
     }
+    if (document.kind == RuleDocument::Kind::indicator) {
+      indicators_.push_back(std::move(document));
+      return {};
+    }
+    if (document.kind != RuleDocument::Kind::correlation) {
+      YAGURA_ASSIGN(ExpectationDraft expectation, read_expectation(std::move(document)));
+      expectations_.push_back(std::move(expectation));
+      return {};
+    }
     YAGURA_ASSIGN(CorrelationDraft draft, read_correlation(std::move(document)));
     drafts_.push_back(std::move(draft));
     return {};
@@ -193,23 +209,40 @@ class Loader {
            (filter.rules.empty() || std::any_of(filter.rules.begin(), filter.rules.end(), named));
   }
 
-  Result<void> compile(const RuleDocument& document, RuleSet& rules) {
-    Rule rule;
-    DetectionTree& tree = rule.tree;
-    const RuleContext context{document.place.file, options_, document.source};
-    YAGURA_ASSIGN(tree.root, compile_detection(context, *document.body, tree));
+  // Joins what filters demand to the condition, which may be empty still.
+  Result<void> add_filters(const RuleDocument& document, DetectionTree& tree) {
     for (Filter& filter : filters_) {
       if (!applies(filter, document)) {
         continue;
       }
       filter.applied = true;
-      const RuleContext filter_context{filter.document.place.file, options_, document.source};
+      const RuleContext context{filter.document.place.file, options_, document.source};
+      const bool first = tree.nodes.empty();
       YAGURA_ASSIGN(const std::uint32_t extra,
-                    compile_detection(filter_context, *filter.document.body, tree));
+                    compile_detection(context, *filter.document.body, tree));
       tree.sections.back().filter = filter.document.info.title;
-      tree.nodes.push_back({DetectionNode::Kind::all, {tree.root, extra}, 0});
-      tree.root = static_cast<std::uint32_t>(tree.nodes.size() - 1);
+      if (!first) {
+        tree.nodes.push_back({DetectionNode::Kind::all, {tree.root, extra}, 0});
+      }
+      tree.root = first ? extra : static_cast<std::uint32_t>(tree.nodes.size() - 1);
     }
+    return {};
+  }
+
+  Result<void> add_indicator(const RuleDocument& document, RuleSet& rules) {
+    YAGURA_ASSIGN(IndicatorRule indicator,
+                  read_indicator_rule(document, options_, refused_entries_));
+    YAGURA_TRY(add_filters(document, indicator.rule.tree));
+    rules.indicators.push_back(std::move(indicator));
+    return {};
+  }
+
+  Result<void> compile(const RuleDocument& document, RuleSet& rules) {
+    Rule rule;
+    DetectionTree& tree = rule.tree;
+    const RuleContext context{document.place.file, options_, document.source};
+    YAGURA_ASSIGN(tree.root, compile_detection(context, *document.body, tree));
+    YAGURA_TRY(add_filters(document, tree));
     rule.info = std::make_shared<const RuleInfo>(document.info);
     rule.source = document.source;
     rule.place = document.place;
@@ -222,11 +255,14 @@ class Loader {
   std::set<fs::path> files_;    // sorted, and a file named twice is read once
   std::deque<RuleNode> roots_;  // documents point into them
   std::vector<RuleDocument> detections_;
+  std::vector<RuleDocument> indicators_;
   std::vector<Filter> filters_;
   std::vector<CorrelationDraft> drafts_;
+  std::vector<ExpectationDraft> expectations_;
   std::map<std::string, Place> ids_;
   std::vector<Error> refused_;
   std::vector<Error> noticed_;
+  RefusedEntries refused_entries_;
 };
 
 }  // namespace
@@ -236,6 +272,15 @@ std::vector<CorrelationRule> RuleSet::correlation_rules() const {
   result.reserve(correlations.size());
   for (const LoadedCorrelation& correlation : correlations) {
     result.push_back(correlation.rule);
+  }
+  return result;
+}
+
+std::vector<ExpectationRule> RuleSet::expectation_rules() const {
+  std::vector<ExpectationRule> result;
+  result.reserve(expectations.size());
+  for (const LoadedExpectation& expectation : expectations) {
+    result.push_back(expectation.rule);
   }
   return result;
 }

@@ -10,9 +10,11 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "detect/indicator_rule.hpp"
 #include "detect/rule.hpp"
 #include "detect/rule_options.hpp"
 #include "model/correlation_rule.hpp"
+#include "model/expectation_rule.hpp"
 
 namespace yagura {
 
@@ -32,13 +34,28 @@ struct LoadedCorrelation {
   std::vector<RuleTest> tests;
 };
 
+// An absence or baseline that loaded, its rules resolved.
+struct LoadedExpectation {
+  ExpectationRule rule;
+  Place place;
+  std::vector<RuleTest> tests;
+};
+
 // Every rule that loaded. Immutable once published; shared between threads as a snapshot.
 struct RuleSet {
   std::vector<Rule> rules;
+  std::vector<IndicatorRule> indicators;  // matched by their lists: indicator_matcher.hpp
   std::vector<LoadedCorrelation> correlations;
+
+  std::vector<LoadedExpectation> expectations;
+
+  std::size_t size() const {
+    return rules.size() + indicators.size() + correlations.size() + expectations.size();
+  }
 
   // What the correlator is made of; indexes are those of `correlations`.
   std::vector<CorrelationRule> correlation_rules() const;
+  std::vector<ExpectationRule> expectation_rules() const;  // the same for expectations
 };
 
 // The rules that loaded, and every document that did not with the reason. One bad rule never
@@ -49,10 +66,11 @@ struct RuleLoad {
   // What loads but hardly does what was meant: filters without 'not', or for rules that are not
   // there.
   std::vector<Error> noticed;
+  RefusedEntries refused_entries;  // of lists whose other entries are used
 };
 
 // Reads files and folders (walked in order of name; *.yml and *.yaml, but not pack.yaml and
-// hidden ones). Filters and correlations may stand in any file.
+// hidden ones). Filters and correlations may stand in any file. Lists of indicators are read, too.
 RuleLoad load_rules(std::span<const std::filesystem::path> paths, const RuleOptions& options);
 
 // The same for one text; `file` is only named in errors.

@@ -108,6 +108,12 @@ Result<std::vector<RuleTest>> read_rule_tests(const std::string& file, const Rul
 }
 
 void fill_event(const RuleNode& fields, Event& event) {
+  if (const RuleNode* stamp = fields.find("@timestamp"); stamp != nullptr) {
+    if (const auto time = parse_rfc3339(stamp->text, TimeZone{})) {
+      event.own_time = time;
+      event.time = *time;
+    }
+  }
   for (const RuleNode& field : fields.items) {
     if (!field.is_list()) {
       add_field(field.key, field, event);

@@ -21,7 +21,8 @@ namespace yagura {
 //       - { repeat: 20, every: 20s, event: { EventID: 4625 } }
 Result<std::vector<RuleTest>> read_rule_tests(const std::string& file, const RuleNode& tests);
 
-// Fills `event` (cleared by the caller) from a map of flat fields; views point into `fields`.
+// Fills `event` (cleared by the caller) from a map of flat fields, of which `@timestamp` is its
+// time; views point into `fields`.
 void fill_event(const RuleNode& fields, Event& event);
 
 }  // namespace yagura

@@ -69,6 +69,25 @@ std::vector<Entity> entities_of(const Event& event) {
   return entities;
 }
 
+std::vector<Entity> entities_of(const std::vector<std::pair<std::string, std::string>>& group) {
+  constexpr std::pair<std::string_view, Entity::Kind> kKinds[] = {
+      {"host.name", Entity::Kind::host},      {"Computer", Entity::Kind::host},
+      {"ComputerName", Entity::Kind::host},   {"user.name", Entity::Kind::user},
+      {"User", Entity::Kind::user},           {"SubjectUserName", Entity::Kind::user},
+      {"TargetUserName", Entity::Kind::user}, {"source.ip", Entity::Kind::address},
+      {"IpAddress", Entity::Kind::address},   {"SourceIp", Entity::Kind::address},
+      {"c-ip", Entity::Kind::address},        {"src_ip", Entity::Kind::address}};
+  std::vector<Entity> entities;
+  for (const auto& [field, value] : group) {
+    for (const auto& [name, kind] : kKinds) {
+      if (field == name) {
+        add(entities, kind, kind == Entity::Kind::host ? short_name(value) : value);
+      }
+    }
+  }
+  return entities;
+}
+
 std::string summary_of(const Event& event) {
   constexpr std::array kTelling{Field::process_command_line,
                                 Field::url_original,

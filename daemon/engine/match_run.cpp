@@ -13,18 +13,23 @@
 #include <ostream>
 #include <span>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 
 #include "base/text.hpp"
 #include "correlate/correlator.hpp"
+#include "correlate/expectations.hpp"
 #include "detect/correlation_values.hpp"
 #include "detect/indexed_matcher.hpp"
+#include "detect/indicator_matcher.hpp"
 #include "detect/matcher.hpp"
 #include "detect/rule_set.hpp"
 #include "detect/rule_test_reader.hpp"
 #include "engine/event_reader.hpp"
+#include "engine/expectation_observation.hpp"
 #include "engine/offline_rules.hpp"
+#include "engine/retro_match.hpp"
 
 namespace yagura {
 namespace {
@@ -43,11 +48,17 @@ struct Told {
   std::vector<std::string> values;
 };
 
+struct ToldExpectation {
+  std::size_t expectation;
+  ExpectationObservation observation;
+};
+
 // What one line gave. Worked out in parallel, used in order.
 struct LineResult {
   std::string wrong;
   std::vector<const Rule*> matched;
   std::vector<Told> told;
+  std::vector<ToldExpectation> expected;
   std::optional<TimePoint> time;
 };
 
@@ -55,8 +66,9 @@ struct LineResult {
 class LineMatcher {
  public:
   // Without an index the plain matcher answers.
-  LineMatcher(const RuleSet& rules, std::shared_ptr<const RuleIndex> index, const LogSource& source)
-      : plain_(rules), source_(source) {
+  LineMatcher(const std::shared_ptr<const RuleSet>& rules, std::shared_ptr<const RuleIndex> index,
+              const LogSource& source)
+      : plain_(*rules), indicators_(rules), source_(source) {
     if (index != nullptr) {
       indexed_.emplace(std::move(index));
     }
@@ -88,10 +100,17 @@ class LineMatcher {
     } else {
       plain_.match(event_, source_, result.matched);
     }
+    indicators_.match(event_, source_, result.matched);
     result.time = event_.own_time;
     for (const Rule* rule : result.matched) {
       for (const CorrelationInput& input : rule->inputs) {
         tell(input, result);
+      }
+      for (const ExpectationInput& input : rule->expectations) {
+        view_.show(event_);
+        if (auto observation = expectation_observation(view_, input)) {
+          result.expected.push_back({input.expectation, std::move(*observation)});
+        }
       }
     }
   }
@@ -115,6 +134,7 @@ class LineMatcher {
   std::vector<std::string_view> values_;
   PlainMatcher plain_;
   std::optional<IndexedMatcher> indexed_;
+  IndicatorMatcher indicators_;
   LogSource source_;
 };
 
@@ -133,7 +153,9 @@ std::string match_line(std::size_t line, const std::vector<const Rule*>& matched
   return out + "]}\n";
 }
 
-std::string firing_line(const CorrelationRule& rule, const Firing& firing) {
+// Of a correlation or expectation.
+template <typename Rule, typename Firing>
+std::string firing_line(const Rule& rule, const Firing& firing, RecordNumber line) {
   std::string out = "{\"correlation\":";
   append_text(out, rule.info->id);
   out += ",\"group\":{";
@@ -143,8 +165,7 @@ std::string firing_line(const CorrelationRule& rule, const Firing& firing) {
     out += ':';
     append_text(out, firing.group[i]);
   }
-  return out +
-         fmt::format("}},\"line\":{},\"time\":\"{}\"}}\n", firing.record, to_rfc3339(firing.time));
+  return out + fmt::format("}},\"line\":{},\"time\":\"{}\"}}\n", line, to_rfc3339(firing.time));
 }
 
 // Tells the correlator, which takes times as they come and a line for the record.
@@ -162,6 +183,7 @@ class MatchRun {
            std::ostream& out, std::ostream& err)
       : rules_(*rules),
         correlator_(rules->correlation_rules(), {}, HashKey::random()),
+        expectations_(rules->expectation_rules(), {}),
         out_(out),
         err_(err) {
     const auto index = options.matcher == MatcherKind::indexed
@@ -169,7 +191,7 @@ class MatchRun {
                            : nullptr;
     const unsigned threads = std::clamp(options.threads, 1U, kMaxThreads);
     for (unsigned i = 0; i < threads; ++i) {
-      matchers_.emplace_back(rules_, index, options.source.value_or(LogSource{}));
+      matchers_.emplace_back(rules, index, options.source.value_or(LogSource{}));
     }
   }
 
@@ -224,21 +246,39 @@ class MatchRun {
     time_ = result.time.value_or(time_);  // without a time of its own: that of the event before
     newest_ = std::max(newest_, time_);
     correlator_.advance(newest_ - kLateness);
+    tell_expectations(result);
     for (const Told& told : result.told) {
       firings_.clear();
       observe(correlator_, told, time_, line_, firings_);
       for (const Firing& firing : firings_) {
         const CorrelationRule& rule = rules_.correlations[firing.correlation].rule;
         if (rule.alerting == Alerting::raised) {
-          out_ << firing_line(rule, firing);
+          out_ << firing_line(rule, firing, firing.record);
         }
       }
+    }
+  }
+
+  // The newest time is the watermark: here nobody says how late events may be.
+  void tell_expectations(LineResult& result) {
+    unmet_.clear();
+    if (result.time) {
+      expectations_.advance(newest_, unmet_);
+    }
+    for (ToldExpectation& told : result.expected) {
+      told.observation.time = time_;
+      expectations_.observe(told.expectation, told.observation, unmet_);
+    }
+    for (const ExpectationFiring& firing : unmet_) {
+      out_ << firing_line(rules_.expectations[firing.expectation].rule, firing, line_);
     }
   }
 
   const RuleSet& rules_;
   std::deque<LineMatcher> matchers_;  // they do not move
   Correlator correlator_;
+  Expectations expectations_;
+  std::vector<ExpectationFiring> unmet_;
   std::ostream& out_;
   std::ostream& err_;
   std::vector<std::string> lines_;
@@ -254,7 +294,7 @@ class MatchRun {
 class TestRun {
  public:
   explicit TestRun(const std::shared_ptr<const RuleSet>& rules)
-      : matcher_(*rules, std::make_shared<const RuleIndex>(rules), LogSource{}), rules_(*rules) {}
+      : matcher_(rules, std::make_shared<const RuleIndex>(rules), LogSource{}), rules_(*rules) {}
 
   bool matches(const Rule& rule, const RuleTest& test) {
     LineResult result;
@@ -278,6 +318,29 @@ class TestRun {
     }
     return std::any_of(firings.begin(), firings.end(),
                        [&](const Firing& firing) { return firing.correlation == correlation; });
+  }
+
+  // `every` of the last step is time that passes, too.
+  bool is_unmet(std::size_t expectation, const RuleTest& test) {
+    Expectations expectations(rules_.expectation_rules(), {});
+    std::vector<ExpectationFiring> firings;
+    TimePoint time{};
+    for (const RuleTest::Step& step : test.steps) {
+      LineResult result;
+      matcher_.match_fields(step.event, result);
+      for (int i = 0; i < step.repeat; ++i) {
+        expectations.advance(time, firings);
+        for (ToldExpectation& told : result.expected) {
+          told.observation.time = time;
+          expectations.observe(told.expectation, told.observation, firings);
+        }
+        time += step.every;
+      }
+    }
+    expectations.advance(time, firings);
+    return std::any_of(firings.begin(), firings.end(), [&](const ExpectationFiring& firing) {
+      return firing.expectation == expectation;
+    });
   }
 
  private:
@@ -342,7 +405,29 @@ int run_match(const MatchOptions& options, std::istream& in, std::ostream& out, 
     }
     run.read(stream);
   }
-  return run.all_fine() && loaded.load.refused.empty() ? 0 : 1;
+  return run.all_fine() && loaded.is_whole() ? 0 : 1;
+}
+
+int run_match_journal(const JournalMatchOptions& options, std::ostream& out, std::ostream& err) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(options.journal, error)) {
+    err << escape_for_terminal(options.journal.string()) << ": is no folder that can be read\n";
+    return 3;
+  }
+  const OfflineRules loaded = load_offline(options.rules, std::nullopt, err);
+  RetroMatchOptions search;
+  search.journal = options.journal;
+  search.since = options.since;
+  search.until = options.until;
+  search.otherwise.time_zone = options.zone;
+  const RetroMatchCounts counts = match_journal(
+      loaded.load.rules, search, [&](const RetroMatch& match) { out << to_json(match); });
+  err << fmt::format("{} records searched, {} of them no events, {} matched\n", counts.records,
+                     counts.malformed, counts.matched);
+  if (counts.skipped_bytes > 0) {
+    err << fmt::format("{} bytes of damaged segments cannot be read\n", counts.skipped_bytes);
+  }
+  return counts.skipped_bytes == 0 && loaded.is_whole() ? 0 : 1;
 }
 
 int run_rules_check(const std::vector<std::filesystem::path>& rules,
@@ -355,10 +440,19 @@ int run_rules_check(const std::vector<std::filesystem::path>& rules,
   for (const Error& notice : loaded.load.noticed) {
     err << "note: " << escape_for_terminal(notice.text()) << '\n';
   }
+  const RuleSet& set = *loaded.load.rules;
+  std::size_t entries = 0;
+  for (const IndicatorRule& indicator : set.indicators) {
+    entries += indicator.table.size();
+  }
   out << fmt::format("{} rules and {} correlations loaded, {} refused\n",
-                     loaded.load.rules->rules.size(), loaded.load.rules->correlations.size(),
-                     loaded.load.refused.size());
-  return loaded.load.refused.empty() ? 0 : 1;
+                     set.rules.size() + set.indicators.size(),
+                     set.correlations.size() + set.expectations.size(), loaded.load.refused.size());
+  if (!set.indicators.empty()) {
+    out << fmt::format("{} entries of lists loaded, {} refused\n", entries,
+                       loaded.load.refused_entries.count);
+  }
+  return loaded.is_whole() ? 0 : 1;
 }
 
 int run_rules_test(const std::vector<std::filesystem::path>& rules, std::ostream& out,
@@ -374,16 +468,27 @@ int run_rules_test(const std::vector<std::filesystem::path>& rules, std::ostream
       failed += report(*rule.info, test, run.matches(rule, test), err);
     }
   }
+  for (const IndicatorRule& indicator : set.indicators) {
+    for (const RuleTest& test : indicator.rule.tests) {
+      ++tests;
+      failed += report(*indicator.rule.info, test, run.matches(indicator.rule, test), err);
+    }
+  }
   for (std::size_t i = 0; i < set.correlations.size(); ++i) {
     for (const RuleTest& test : set.correlations[i].tests) {
       ++tests;
       failed += report(*set.correlations[i].rule.info, test, run.fires(i, test), err);
     }
   }
-  out << fmt::format("{} tests of {} rules, {} failed, {} documents refused\n", tests,
-                     set.rules.size() + set.correlations.size(), failed,
-                     loaded.load.refused.size());
-  return failed == 0 && loaded.load.refused.empty() ? 0 : 1;
+  for (std::size_t i = 0; i < set.expectations.size(); ++i) {
+    for (const RuleTest& test : set.expectations[i].tests) {
+      ++tests;
+      failed += report(*set.expectations[i].rule.info, test, run.is_unmet(i, test), err);
+    }
+  }
+  out << fmt::format("{} tests of {} rules, {} failed, {} documents refused\n", tests, set.size(),
+                     failed, loaded.load.refused.size());
+  return failed == 0 && loaded.is_whole() ? 0 : 1;
 }
 
 }  // namespace yagura

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "base/time.hpp"
 #include "model/log_source.hpp"
 
 namespace yagura {
@@ -32,6 +33,17 @@ Result<LogSource> parse_log_source(std::string_view text);
 // These return the exit code: 0 ok, 1 something was refused or is no event, 3 cannot run.
 // What is wrong goes to `err`, one line each. Lines count from 1 over all files.
 int run_match(const MatchOptions& options, std::istream& in, std::ostream& out, std::ostream& err);
+
+// `yagura match --journal`: the indicator rules over what a journal received from `since` up to
+// `until`; see retro_match.hpp. Times without a zone are read in `zone`.
+struct JournalMatchOptions {
+  std::vector<std::filesystem::path> rules;
+  std::filesystem::path journal;
+  TimePoint since = TimePoint::min();
+  TimePoint until = TimePoint::max();
+  TimeZone zone;
+};
+int run_match_journal(const JournalMatchOptions& options, std::ostream& out, std::ostream& err);
 
 // `yagura rules check`: names every document that does not load.
 int run_rules_check(const std::vector<std::filesystem::path>& rules,

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/offline_rules.hpp"
 
+#include <fmt/format.h>
+
 #include <ostream>
 #include <utility>
 
@@ -27,6 +29,14 @@ OfflineRules load_offline(const std::vector<std::filesystem::path>& rules,
   OfflineRules loaded{load_rules(rules, options), true};
   for (const Error& error : loaded.load.refused) {
     err << escape_for_terminal(error.text()) << '\n';
+  }
+  const RefusedEntries& entries = loaded.load.refused_entries;
+  for (const Error& error : entries.told) {
+    err << escape_for_terminal(error.text()) << '\n';
+  }
+  if (entries.count > entries.told.size()) {
+    err << fmt::format("{} more entries of lists are refused\n",
+                       entries.count - entries.told.size());
   }
   return loaded;
 }

@@ -15,6 +15,8 @@ namespace yagura {
 struct OfflineRules {
   RuleLoad load;
   bool runs = false;  // false: the placeholders cannot be read, so there are no rules
+
+  bool is_whole() const { return load.refused.empty() && load.refused_entries.count == 0; }
 };
 
 // Loads them with our names for fields and the placeholders of a file. What is refused goes to

@@ -3,10 +3,12 @@
 #include "engine/record_processor.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "detect/correlation_values.hpp"
 #include "engine/entities.hpp"
+#include "engine/expectation_observation.hpp"
 #include "normalise/log_source_of.hpp"
 #include "parse/registry.hpp"
 
@@ -22,6 +24,25 @@ std::unique_ptr<IndexedMatcher> matcher_for(const DetectionSnapshot& snapshot) {
       snapshot.index ? snapshot.index : std::make_shared<const RuleIndex>(snapshot.rules));
 }
 
+std::unique_ptr<Expectations> expectations_for(const DetectionSnapshot& snapshot) {
+  std::vector<OrganisationCode> organisations;
+  for (const Organisation& organisation : snapshot.organisations->all()) {
+    organisations.push_back(organisation.code);
+  }
+  return std::make_unique<Expectations>(snapshot.rules->expectation_rules(), organisations);
+}
+
+// The alert names entry, source and field. Alerts are folded by the group: each entry gets one of
+// its own on each host.
+void tell_indicator(const IndicatorHit& hit, Detection& detection) {
+  constexpr std::array kKinds{"host", "user", "address"};
+  for (const Entity& entity : detection.entities) {
+    detection.group.emplace_back(kKinds.at(static_cast<std::size_t>(entity.kind)), entity.value);
+  }
+  detection.group.emplace_back("indicator", hit.entry);
+  detection.summary = hit.text();
+}
+
 }  // namespace
 
 RecordProcessor::RecordProcessor(Settings settings, DetectionSnapshot snapshot, Metrics& metrics)
@@ -30,8 +51,10 @@ RecordProcessor::RecordProcessor(Settings settings, DetectionSnapshot snapshot, 
       metrics_(&metrics),
       watermark_(settings_.idle_timeout),
       matcher_(matcher_for(snapshot_)),
+      indicators_(std::make_unique<IndicatorMatcher>(snapshot_.rules)),
       correlator_(std::make_unique<Correlator>(snapshot_.rules->correlation_rules(),
                                                settings_.correlation, HashKey::random())),
+      expectations_(expectations_for(snapshot_)),
       outages_(std::make_unique<OutageTracker>(snapshot_.services, settings_.outage)),
       arena_(std::make_unique<Arena>()),
       event_(std::make_unique<Event>(*arena_)),
@@ -47,7 +70,13 @@ RecordProcessor::RecordProcessor(Settings settings, DetectionSnapshot snapshot, 
                                "Observations of services beyond what is held.")},
       implausible_{metrics.counter("outage_implausible_observations_total",
                                    "Observations of services with an impossible time or number.")},
-      correlation_losses_(metrics) {
+      correlation_losses_(metrics),
+      evicted_expectations_{metrics.counter(
+          "correlate_evicted_expectations_total",
+          "Groups of absences and baselines forgotten because there were too many.")},
+      late_expectations_{
+          metrics.counter("correlate_late_expectations_total",
+                          "Events whose wait of an absence was over before they came.")} {
   if (settings_.formats.empty()) {
     settings_.formats.assign(formats().begin(), formats().end());
   }
@@ -86,21 +115,27 @@ void RecordProcessor::process(const RecordBatch& batch, Findings& findings) {
                        producer.format.lateness);
     outages_->advance(watermark_.value(), findings.changes);
     correlator_->advance(watermark_.value());
+    tell_unmet(watermark_.value(), batch.first + batch.size() - 1, findings);
     count_losses();
   }
 }
 
 void RecordProcessor::reload(DetectionSnapshot snapshot) {
   auto matcher = matcher_for(snapshot);
+  auto indicators = std::make_unique<IndicatorMatcher>(snapshot.rules);
   auto correlator =
       std::make_unique<Correlator>(snapshot.rules->correlation_rules(), settings_.correlation);
   correlator->adopt(*correlator_);
+  auto expectations = expectations_for(snapshot);
+  expectations->adopt(*expectations_);
   auto outages =
       std::make_unique<OutageTracker>(snapshot.services, settings_.outage, std::move(*outages_));
   matcher_ = std::move(matcher);
   match_metrics_.begin(matcher_->index());
+  indicators_ = std::move(indicators);
   correlator_ = std::move(correlator);
   correlation_losses_.forget();
+  expectations_ = std::move(expectations);
   outages_ = std::move(outages);
   snapshot_ = std::move(snapshot);
 }
@@ -112,7 +147,8 @@ void RecordProcessor::save_correlations(RecordNumber position, ByteSink& sink) c
 Result<RecordNumber> RecordProcessor::restore_correlations(std::string_view bytes,
                                                            RecordNumber newest) {
   YAGURA_ASSIGN(const RecordNumber position, correlator_->load(bytes, newest));
-  matched_from_ = correlator_->begins_at();
+  // Expectations are built from the journal: they must be told of all of it.
+  matched_from_ = expectations_->rules().empty() ? correlator_->begins_at() : 0;
   return position;
 }
 
@@ -154,7 +190,9 @@ void RecordProcessor::judge(const RecordBatch& batch, std::size_t index, Finding
     return;
   }
   matched_.clear();
-  matcher_->match(*event_, log_source_of(*event_), matched_);
+  const LogSource source = log_source_of(*event_);
+  matcher_->match(*event_, source, matched_);
+  indicators_->match(*event_, source, matched_);
   if (matched_.empty()) {
     return;
   }
@@ -170,10 +208,16 @@ void RecordProcessor::judge(const RecordBatch& batch, std::size_t index, Finding
     if (rule->alerting == Alerting::raised) {
       detection.rule = rule->info;
       findings.detections.push_back(detection);
+      if (const IndicatorHit* hit = indicators_->hit_of(rule); hit != nullptr) {
+        tell_indicator(*hit, findings.detections.back());
+      }
       detections_.add();
     }
     for (const CorrelationInput& input : rule->inputs) {
       correlate(input, detection, findings);
+    }
+    for (const ExpectationInput& input : rule->expectations) {
+      expect(input, detection, findings);
     }
   }
 }
@@ -205,12 +249,62 @@ void RecordProcessor::correlate(const CorrelationInput& input, const Detection& 
   }
 }
 
+void RecordProcessor::expect(const ExpectationInput& input, const Detection& cause,
+                             Findings& findings) {
+  auto observation = expectation_observation(view_, input);
+  if (!observation) {
+    return;
+  }
+  observation->organisation = cause.organisation;
+  observation->time = cause.time;
+  unmet_.clear();
+  expectations_->observe(input.expectation, *observation, unmet_);
+  for (const ExpectationFiring& firing : unmet_) {
+    const ExpectationRule& rule = expectations_->rules()[firing.expectation];
+    Detection detection = cause;
+    detection.rule = rule.info;
+    for (std::size_t i = 0; i < firing.group.size(); ++i) {
+      detection.group.emplace_back(rule.group_by[i], firing.group[i]);
+    }
+    findings.detections.push_back(std::move(detection));
+    detections_.add();
+  }
+}
+
+// What did not happen has no record of its own: it is told with the one that let it be known, and
+// named by what it is about.
+void RecordProcessor::tell_unmet(TimePoint watermark, RecordNumber record, Findings& findings) {
+  unmet_.clear();
+  expectations_->advance(watermark, unmet_);
+  for (const ExpectationFiring& firing : unmet_) {
+    const ExpectationRule& rule = expectations_->rules()[firing.expectation];
+    Detection detection;
+    detection.rule = rule.info;
+    detection.organisation = firing.organisation;
+    detection.time = firing.time;
+    detection.record = record;
+    DigestBuilder id;
+    id.add(rule.info->id).add(firing.organisation.value()).add(to_rfc3339(firing.time));
+    for (std::size_t i = 0; i < firing.group.size(); ++i) {
+      detection.group.emplace_back(rule.group_by[i], firing.group[i]);
+      id.add(firing.group[i]);
+    }
+    detection.record_id = id.finish();
+    detection.entities = entities_of(detection.group);
+    detection.summary = "nothing came until " + to_rfc3339(firing.time);
+    findings.detections.push_back(std::move(detection));
+    detections_.add();
+  }
+}
+
 void RecordProcessor::count_losses() {
   const OutageCounts counts = outages_->counts();
   late_.tell(counts.late);
   dropped_.tell(counts.dropped);
   implausible_.tell(counts.implausible);
   correlation_losses_.tell(*correlator_, watermark_.value());
+  evicted_expectations_.tell(expectations_->evicted());
+  late_expectations_.tell(expectations_->late());
 }
 
 void RecordProcessor::count_malformed(const std::string& source, std::string_view reason) {

@@ -15,8 +15,10 @@
 #include "base/metrics.hpp"
 #include "base/time.hpp"
 #include "correlate/correlator.hpp"
+#include "correlate/expectations.hpp"
 #include "detect/event_view.hpp"
 #include "detect/indexed_matcher.hpp"
+#include "detect/indicator_matcher.hpp"
 #include "detect/rule_set.hpp"
 #include "engine/correlation_losses.hpp"
 #include "engine/duplicate_filter.hpp"
@@ -105,6 +107,8 @@ class RecordProcessor {
   bool is_duplicate(const RecordBatch& batch, std::string_view record, const Producer& producer);
   void judge(const RecordBatch& batch, std::size_t index, Findings& findings);
   void correlate(const CorrelationInput& input, const Detection& cause, Findings& findings);
+  void expect(const ExpectationInput& input, const Detection& cause, Findings& findings);
+  void tell_unmet(TimePoint watermark, RecordNumber record, Findings& findings);
   void count_losses();
   void count_malformed(const std::string& source, std::string_view reason);
   static DeadLetter dead_letter(const RecordBatch& batch, std::size_t index,
@@ -117,8 +121,10 @@ class RecordProcessor {
   DuplicateFilter duplicates_;
   Watermark watermark_;
   std::unique_ptr<IndexedMatcher> matcher_;
+  std::unique_ptr<IndicatorMatcher> indicators_;
   std::unique_ptr<Correlator> correlator_;
   RecordNumber matched_from_ = 0;  // what earlier records did to correlations was restored
+  std::unique_ptr<Expectations> expectations_;
   std::unique_ptr<OutageTracker> outages_;
   std::unique_ptr<Arena> arena_;  // event_ refers to it, so it must not move
   std::unique_ptr<Event> event_;
@@ -127,6 +133,7 @@ class RecordProcessor {
   std::vector<Firing> firings_;
   std::vector<std::string_view> group_;  // what a correlation is told
   std::vector<std::string_view> values_;
+  std::vector<ExpectationFiring> unmet_;
   Metrics::Counter events_;
   Metrics::Counter duplicates_dropped_;
   Metrics::Counter detections_;
@@ -144,6 +151,8 @@ class RecordProcessor {
   Told dropped_;
   Told implausible_;
   CorrelationLosses correlation_losses_;
+  Told evicted_expectations_;
+  Told late_expectations_;
 };
 
 }  // namespace yagura

@@ -119,11 +119,11 @@ bool EventFile::for_each(const Look& look, std::ostream& err) const {
   for (const Document& document : objects ? *objects : lines_of(text_)) {
     event.clear();
     arena.clear();
-    if (const std::string reason = reader.read(document.json, event); !reason.empty()) {
+    if (const std::string_view reason = reader.read(document.json, event); !reason.empty()) {
       wrong += fmt::format("line {}: {}\n", document.line, reason);
       continue;
     }
-    event.time = event.has_own_time ? event.time : before;
+    event.time = event.own_time.value_or(before);
     before = event.time;
     ++events;
     look(document.line, event);

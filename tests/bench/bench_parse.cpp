@@ -12,9 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <cstring>
 #include <functional>
-#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +23,7 @@
 #include "model/record.hpp"
 #include "parse/record_parser.hpp"
 #include "parse/registry.hpp"
+#include "squid_lines.hpp"
 
 namespace yagura {
 namespace {
@@ -35,61 +34,6 @@ constexpr int kRecords = 20'000;
 constexpr int kRounds = 25;
 
 // --- data --------------------------------------------------------------------------------------
-
-class Dice {
- public:
-  unsigned below(unsigned count) { return static_cast<unsigned>(random_()) % count; }
-  // Few values often, many seldom, as users and hosts are.
-  unsigned skewed(unsigned count) { return below(below(count) + 1); }
-  template <std::size_t N>
-  const char* one_of(const char* const (&texts)[N]) {
-    return texts[skewed(N)];
-  }
-
- private:
-  std::mt19937 random_{1};
-};
-
-constexpr const char* kAgents[] = {
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
-    "Chrome/126.0.0.0 Safari/537.36",
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
-    "Chrome/126.0.0.0 Safari/537.36 Edg/126.0.0.0",
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:127.0) Gecko/20100101 Firefox/127.0",
-    "Microsoft-Delivery-Optimization/10.0",
-    "curl/8.5.0",
-};
-constexpr const char* kHostNames[] = {"www", "cdn", "img", "api", "login", "mail", "dl", "a"};
-constexpr const char* kPaths[] = {"kurashi/kosodate", "js/app.min", "images/banner/top",
-                                  "api/v2/items", "soshiki/jouhou/oshirase"};
-constexpr const char* kTypes[] = {"text/html", "image/png", "application/json", "-",
-                                  "application/javascript"};
-
-std::string squid_line(Dice& dice, int i) {
-  const std::string host = fmt::format("{}{}.city{}.example.jp", dice.one_of(kHostNames),
-                                       dice.below(90), dice.skewed(2000));
-  const std::string client =
-      fmt::format("10.{}.{}.{}", dice.below(19), dice.below(256), dice.below(256));
-  const std::string user = dice.below(5) == 0 ? "-" : fmt::format("user{:04}", dice.skewed(4000));
-  const std::string time =
-      fmt::format("{}.{:03} {:6}", 1'772'000'000 + i, dice.below(1000), dice.skewed(90'000));
-  if (dice.below(3) == 0) {
-    return fmt::format("{} {} TCP_TUNNEL/200 {} CONNECT {}:443 {} HIER_DIRECT/203.0.{}.{} -", time,
-                       client, dice.below(1'000'000), host, user, dice.below(114),
-                       dice.below(256)) +
-           fmt::format(" \"-\" \"{}\"", dice.one_of(kAgents));
-  }
-  const std::string url =
-      fmt::format("https://{}/{}/{:x}/page{}.html{}", host, dice.one_of(kPaths),
-                  dice.below(1U << 30U), dice.below(5000),
-                  dice.below(2) == 0 ? fmt::format("?id={}&lang=ja", dice.below(100'000)) : "");
-  return fmt::format(
-      "{} {} TCP_MISS/{} {} {} {} {} HIER_DIRECT/203.0.{}.{} {} \"https://{}/\" "
-      "\"{}\"",
-      time, client, dice.below(7) == 0 ? 304 : 200, dice.below(1'000'000),
-      dice.below(10) == 0 ? "POST" : "GET", url, user, dice.below(114), dice.below(256),
-      dice.one_of(kTypes), host, dice.one_of(kAgents));
-}
 
 constexpr const char* kPrograms[] = {
     "C:\\\\Windows\\\\System32\\\\svchost.exe",
@@ -208,15 +152,7 @@ class Ours {
 
 Runner bare_split() {
   return {[columns = std::vector<std::string_view>()](const std::string& record) mutable {
-    columns.clear();
-    const char* at = record.data();
-    const char* end = at + record.size();
-    while (at < end) {
-      const void* found = std::memchr(at, ' ', static_cast<std::size_t>(end - at));
-      const char* blank = found == nullptr ? end : static_cast<const char*>(found);
-      columns.emplace_back(at, static_cast<std::size_t>(blank - at));
-      at = blank + 1;
-    }
+    split_at_blanks(record, columns);
     return columns.size();
   }};
 }

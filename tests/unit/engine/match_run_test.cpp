@@ -91,6 +91,123 @@ TEST_CASE("a correlation tells group, line and time, with any number of threads"
   CHECK(output.out.substr(output.out.size() - firing.size()) == firing);
 }
 
+TEST_CASE("an indicator rule matches, feeds correlations and has tests inside", "[engine]") {
+  const test::TemporaryFolder folder;
+  std::ofstream(folder.path() / "bad.csv") << "evil.example,feed,2026-04-30\ncom,feed\n";
+  std::ofstream(folder.path() / "rules.yaml") << R"(
+title: Bad domain
+id: bad
+indicator: {kind: domain, lists: bad.csv}
+tests:
+  - { name: below, match: true, event: { cs-host: www.evil.example } }
+  - { name: border, match: false, event: { cs-host: notevil.example } }
+  - { name: over, match: false, event: { '@timestamp': '2026-05-01T00:00:00Z', cs-host: evil.example } }
+---
+title: Twice
+id: twice
+correlation: {type: event_count, rules: [bad], group-by: [source.ip], timespan: 1h, condition: {gte: 2}, generate: true}
+)";
+  std::istringstream in(
+      R"({"@timestamp":"2026-04-30T23:59:59Z","url":{"domain":"evil.example"},"source":{"ip":"10.0.0.1"}}
+{"@timestamp":"2026-04-30T23:59:59Z","QueryName":"a.evil.example","source.ip":"10.0.0.1"}
+{"@timestamp":"2026-05-01T00:00:00Z","url.domain":"evil.example","source.ip":"10.0.0.1"}
+)");
+  for (const MatcherKind kind : {MatcherKind::indexed, MatcherKind::plain}) {
+    MatchOptions options;
+    options.rules = {folder.path()};
+    options.matcher = kind;
+    in.clear();
+    in.seekg(0);
+    std::ostringstream out;
+    std::ostringstream err;
+    CHECK(run_match(options, in, out, err) == 1);  // an entry was refused
+    CHECK(out.str() ==
+          "{\"line\":1,\"rules\":[\"bad\"]}\n{\"line\":2,\"rules\":[\"bad\"]}\n"
+          "{\"correlation\":\"twice\",\"group\":{\"source.ip\":\"10.0.0.1\"},\"line\":2,"
+          "\"time\":\"2026-04-30T23:59:59.000Z\"}\n");
+    CHECK(err.str().find("bad.csv:2: 'com' is refused") != std::string::npos);
+  }
+  std::ostringstream out;
+  std::ostringstream err;
+  CHECK(run_rules_test({folder.path()}, out, err) == 1);
+  CHECK(out.str() == "3 tests of 2 rules, 0 failed, 0 documents refused\n");
+  std::ostringstream checked;
+  CHECK(run_rules_check({folder.path()}, std::nullopt, checked, err) == 1);
+  CHECK(checked.str() ==
+        "1 rules and 1 correlations loaded, 0 refused\n1 entries of lists loaded, 1 refused\n");
+}
+
+TEST_CASE("an absence fires at the line whose time lets it, a baseline at its event", "[engine]") {
+  const test::TemporaryFolder folder;
+  std::ofstream(folder.path() / "rules.yaml") << R"(
+title: Begun
+id: begun
+logsource: {category: backup}
+detection: {s: {event.action: begin}, condition: s}
+---
+title: Done
+id: done
+logsource: {category: backup}
+detection: {s: {event.action: done}, condition: s}
+---
+title: Not done
+id: missing
+absence: {after: begun, expected: done, within: 2h, group-by: [host.name]}
+tests:
+  - { name: none, match: true, events: [{ every: 3h, event: { event.action: begin, host.name: a } }] }
+  - name: done
+    match: false
+    events:
+      - { every: 2h, event: { event.action: begin, host.name: a } }
+      - { every: 3h, event: { event.action: done, host.name: a } }
+---
+title: Silent
+id: silent
+absence: {expected: done, within: 1d, group-by: [host.name], entities: [a]}
+---
+title: Much
+id: much
+baseline: {rules: done, group-by: [host.name], field: bytes, weeks: 2, minimum-weeks: 1, deviations: 2, at-least: 10}
+tests:
+  - name: much
+    match: true
+    events: [{ repeat: 2, every: 7d, event: { event.action: done, host.name: a, bytes: 100 } },
+             { event: { event.action: done, host.name: a, bytes: 103 } }]
+  - name: usual
+    match: false
+    events: [{ repeat: 2, every: 7d, event: { event.action: done, host.name: a, bytes: 100 } },
+             { event: { event.action: done, host.name: a, bytes: 102 } }]
+---
+title: Nobody
+id: nobody
+absence: {expected: missing, within: 1d, entities: organisations}
+)";
+  std::istringstream in(
+      R"({"@timestamp":"2026-04-01T00:00:00Z","event.action":"begin","host.name":"a"}
+{"@timestamp":"2026-04-01T02:00:00Z","event.action":"x"}
+{"@timestamp":"2026-04-01T02:00:00.001Z","event.action":"x"}
+{"@timestamp":"2026-04-01T03:00:00Z","event.action":"done","host.name":"a"}
+{"@timestamp":"2026-04-02T03:00:01Z","event.action":"begin","host.name":"a"}
+)");
+  MatchOptions options;
+  options.rules = {folder.path()};
+  std::ostringstream out;
+  std::ostringstream err;
+  CHECK(run_match(options, in, out, err) == 1);
+  CHECK(err.str().find("the rule 'missing' is not known") != std::string::npos);
+  CHECK(out.str() ==
+        "{\"line\":1,\"rules\":[\"begun\"]}\n"
+        "{\"correlation\":\"missing\",\"group\":{\"host.name\":\"a\"},\"line\":3,"
+        "\"time\":\"2026-04-01T02:00:00.000Z\"}\n"
+        "{\"line\":4,\"rules\":[\"done\"]}\n"
+        "{\"line\":5,\"rules\":[\"begun\"]}\n"
+        "{\"correlation\":\"silent\",\"group\":{\"host.name\":\"a\"},\"line\":5,"
+        "\"time\":\"2026-04-02T03:00:00.000Z\"}\n");
+  std::ostringstream tested;
+  CHECK(run_rules_test({folder.path()}, tested, err) == 1);
+  CHECK(tested.str() == "4 tests of 5 rules, 0 failed, 1 documents refused\n");
+}
+
 TEST_CASE("rules check exits with 1 when a rule is refused", "[engine]") {
   std::ostringstream out;
   std::ostringstream err;

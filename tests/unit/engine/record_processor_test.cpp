@@ -43,6 +43,23 @@ title: The clearing host
 logsource: {product: windows}
 filter: {rules: [33333333-3333-4333-8333-333333333333], host: {Computer: clr01},
          condition: not host}
+---
+title: Bad address
+id: 44444444-4444-4444-8444-444444444444
+indicator: {kind: ip, entries: [198.51.100.0/24], source: feed}
+level: high
+---
+title: Service stopped
+id: 55555555-5555-4555-8555-555555555555
+name: stopped
+logsource: {product: windows, service: security}
+detection: {selection: {EventID: 1100}, condition: selection}
+level: informational
+---
+title: Stopped and not started again
+id: 66666666-6666-4666-8666-666666666666
+absence: {after: stopped, expected: failed_logon, within: 1m, group-by: [Computer]}
+level: high
 )";
 
 DetectionSnapshot snapshot() {
@@ -205,6 +222,42 @@ TEST_CASE("what is no event is a dead letter with all that a second try needs", 
   CHECK(letter.source == "gateways");
   CHECK(letter.record == 1);
   CHECK_FALSE(letter.reason.empty());
+}
+
+TEST_CASE("an indicator's alert names entry, source and field", "[engine]") {
+  Processor processor;
+  const auto connection = [](const std::string& address) {
+    return "{\"EventID\":3,\"Channel\":\"Microsoft-Windows-Sysmon/Operational\",\"Hostname\":"
+           "\"fs01\",\"@timestamp\":\"2026-03-18T02:13:01Z\",\"DestinationIp\":\"" +
+           address + "\"}";
+  };
+  CHECK(processor.titles({connection("198.51.101.9")}).empty());
+  CHECK(processor.titles({connection("198.51.100.9")}) == Titles{"Bad address"});
+  const Detection& detection = processor.findings().detections.front();
+  CHECK(detection.summary == "198.51.100.0/24 (feed) in destination.ip: 198.51.100.9");
+  CHECK(detection.group.back() ==
+        std::pair<std::string, std::string>("indicator", "198.51.100.0/24"));
+  processor.reload();
+  CHECK(processor.titles({connection("198.51.100.10")}) == Titles{"Bad address"});
+}
+
+TEST_CASE("an absence is told once the watermark has passed its wait", "[engine]") {
+  Processor processor;
+  const auto stopped = [](const std::string& host, const std::string& minute) {
+    return R"({"EventID":1100,"Channel":"Security","Hostname":")" + host + R"(","Computer":")" +
+           host + R"(","@timestamp":"2026-03-18T02:)" + minute + R"(:00Z"})";
+  };
+  CHECK(processor.titles({stopped("FS01", "08")}).empty());
+  CHECK(processor.titles({stopped("FS02", "11")}).empty());  // the watermark is at 02:09
+  processor.reload();
+  CHECK(processor.titles({stopped("FS03", "12")}) == Titles{"Stopped and not started again"});
+  const Detection& detection = processor.findings().detections.front();
+  CHECK(to_rfc3339(detection.time) == "2026-03-18T02:09:00.000Z");
+  CHECK(detection.record == 3);
+  CHECK(detection.organisation.to_string() == "352110");
+  REQUIRE(detection.group.size() == 1);
+  CHECK(detection.group[0].second == "FS01");
+  CHECK(detection.entities == std::vector<Entity>{{Entity::Kind::host, "fs01"}});
 }
 
 TEST_CASE("a clock that runs ahead is not believed", "[engine]") {

@@ -85,9 +85,11 @@ class Stream {
     REQUIRE(store);
     REQUIRE(dead);
     pipeline_ = std::make_unique<Pipeline>(
-        Pipeline::Parts{RecordProcessor(settings, snapshot('a'), metrics_),
-                        IncidentBuilder({}, std::make_shared<const OrganisationTable>()),
-                        std::move(*store), std::move(*dead)},
+        Pipeline::Parts{
+            RecordProcessor(settings, snapshot('a'), metrics_),
+            IncidentBuilder({}, std::make_shared<const OrganisationTable>()), std::move(*store),
+            std::move(*dead),
+            Pipeline::Checkpoints{folder_.path() / "correlations", std::chrono::hours(1)}},
         metrics_, [] {});
     pipeline_->start(queue_);
   }
