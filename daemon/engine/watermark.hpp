@@ -18,7 +18,9 @@ namespace yagura {
 // at one source. Never moves back.
 //
 // It reads no clock: whether a producer still talks is told by receive times, which stand in the
-// journal, so the same journal gives the same watermarks.
+// journal, so the same journal gives the same watermarks. A stretch in which nothing at all was
+// received says nothing of anyone (we may have been too busy to read): of each such stretch at most
+// a quarter of the idle time counts.
 class Watermark {
  public:
   explicit Watermark(Duration idle_timeout) : idle_timeout_(idle_timeout) {}
@@ -32,11 +34,14 @@ class Watermark {
     Producer& producer = producers_[{source, organisation}];
     producer.newest = std::max(producer.newest, std::min(newest_event, received + kMaxAhead));
     producer.lateness = std::min(lateness, kMaxLateness);
-    producer.received = std::max(producer.received, received);
-    now_ = std::max(now_, received);
+    if (received > now_) {
+      talked_ += std::min(received - now_, idle_timeout_ / 4);
+      now_ = received;
+    }
+    producer.talked = talked_;
     TimePoint least = TimePoint::max();
     for (const auto& [key, one] : producers_) {
-      if (one.received + idle_timeout_ >= now_) {
+      if (one.talked + idle_timeout_ >= talked_) {
         least = std::min(least, one.newest - one.lateness);
       }
     }
@@ -49,10 +54,11 @@ class Watermark {
   struct Producer {
     TimePoint newest = TimePoint::min() + kMaxLateness;  // room to subtract it
     Duration lateness{};
-    TimePoint received;
+    Duration talked{};  // when it was last received
   };
   Duration idle_timeout_;
-  TimePoint now_;  // the newest receive time
+  TimePoint now_{};    // the newest receive time
+  Duration talked_{};  // how long records came in
   TimePoint watermark_ = TimePoint::min();
   std::map<std::pair<std::string, OrganisationCode>, Producer> producers_;
 };

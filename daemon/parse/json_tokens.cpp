@@ -188,7 +188,7 @@ struct JsonTokens::FirstStage {
   std::size_t capacity = 0;
 
   bool reserve(std::size_t size) {
-    if (size <= capacity) {
+    if (parser && size <= capacity) {
       return true;
     }
     constexpr std::size_t kLeast = 4096;

@@ -48,8 +48,21 @@ TEST_CASE("a producer that fell silent no longer holds time back", "[engine]") {
   Watermark watermark(seconds(60));
   const Duration lateness = minutes(2);
   watermark.observe("proxy", code("352021"), at(5), at(5), lateness);
+  for (int second = 0; second <= 61; ++second) {
+    const TimePoint now = at(6) + seconds(second);
+    watermark.observe("proxy", code("352012"), now, now, lateness);
+  }
+  CHECK(watermark.value() == at(5) + seconds(1));
+}
+
+TEST_CASE("a stretch without any record makes nobody silent", "[engine]") {
+  Watermark watermark(seconds(60));
+  const Duration lateness = minutes(2);
+  watermark.observe("proxy", code("352021"), at(5), at(5), lateness);
   watermark.observe("proxy", code("352012"), at(30), at(30), lateness);
-  CHECK(watermark.value() == at(28));
+  CHECK(watermark.value() == at(3));  // 352021 could not be heard either
+  watermark.observe("proxy", code("352021"), at(29), at(30), lateness);
+  CHECK(watermark.value() == at(27));
 }
 
 TEST_CASE("a stamp from the future moves time at most five minutes ahead", "[engine]") {

@@ -72,6 +72,35 @@ TEST_CASE("JSON tokens give keys, lists and scalars in order", "[parse]") {
   CHECK(show("7") == "7");
 }
 
+TEST_CASE("JSON tokens take an empty text for no JSON, before any other text too", "[parse]") {
+  Arena arena;
+  JsonTokens tokens;
+  CHECK_FALSE(tokens.start("", arena));
+  tokens.finish();
+  CHECK(tokens.fault() == JsonTokens::Fault::not_json);
+}
+
+TEST_CASE("JSON tokens can be read from a place met before", "[parse]") {
+  Arena arena;
+  JsonTokens tokens;
+  REQUIRE(tokens.start(R"({"a\n":{"b":"c\td"},"e":1})", arena));
+  REQUIRE(tokens.enter('{'));
+  std::string_view key;
+  REQUIRE(tokens.member(key));
+  const JsonTokens::Place place = tokens.place();
+  for (int round = 0; round < 2; ++round) {
+    REQUIRE(tokens.enter('{'));
+    REQUIRE(tokens.member(key));
+    bool readable = true;
+    CHECK(tokens.read_text(readable) == "c\td");
+    CHECK_FALSE(tokens.member(key));
+    tokens.go_back(place);
+  }
+  tokens.skip();
+  CHECK(tokens.member(key));
+  CHECK(key == "e");
+}
+
 TEST_CASE("JSON texts lose their escapes", "[parse]") {
   CHECK(show(R"({"a\tb":"C:\\Windows\\System32\\x.exe","q":"\"\/\b\f\n\r"})") ==
         "{a\tb:'C:\\Windows\\System32\\x.exe'q:'\"/\b\f\n\r'}");
