@@ -118,6 +118,7 @@ asio::awaitable<void> SyslogTcpSource::read_all(tcp::socket socket, Organisation
     idle.expires_after(options_.idle_timeout);
     const auto outcome = co_await (socket.async_read_some(asio::buffer(buffer), kNoThrow) ||
                                    idle.async_wait(kNoThrow));
+    batch.received = clock_.now();
     std::size_t count = 0;
     if (outcome.index() == 0) {
       const auto& [error, got] = std::get<0>(outcome);
@@ -142,7 +143,6 @@ RecordBatch SyslogTcpSource::empty_batch(OrganisationCode organisation) const {
   RecordBatch batch;
   batch.organisation = organisation;
   batch.source = options_.name;
-  batch.received = clock_.now();
   return batch;
 }
 

@@ -37,11 +37,19 @@ class Sink final : public BatchSink {
       records.emplace_back(batch.organisation.to_string() + " " + std::string(batch[i]));
     }
     position = batch.position;
+    received = batch.received;
     return true;
   }
   int refusals = 0;
   std::vector<std::string> records;
   SourcePosition position;
+  TimePoint received;  // of the last batch
+};
+
+class SetClock final : public Clock {
+ public:
+  TimePoint now() const override { return time; }
+  TimePoint time{std::chrono::hours(1)};
 };
 
 struct World {
@@ -91,6 +99,23 @@ TEST_CASE("a record belongs to the organisation of the sender's address", "[inpu
   world.until(2);
   CHECK(world.sink.records ==
         std::vector<std::string>{"352012 <13>organisation=350001", "350001 <13>a"});
+}
+
+TEST_CASE("records are received when they are read, however long the connection was quiet",
+          "[input]") {
+  World world;
+  SetClock clock;
+  const SenderTable senders(std::nullopt, {{*IpNetwork::parse("127.0.1.2/32"), code("352012")}});
+  SyslogTcpSource source(world.context, tcp_options(senders), world.sink, clock, world.metrics);
+  REQUIRE(source.start());
+  asio::io_context clients;
+  auto sender = connect_from(clients, "127.0.1.2", source.port());
+  for (std::size_t records = 1; records < 4; ++records) {
+    clock.time += std::chrono::minutes(10);
+    asio::write(sender, asio::buffer(std::string("hello\n")));
+    world.until(records);
+    CHECK(world.sink.received == clock.time);
+  }
 }
 
 TEST_CASE("a sender that nobody named is turned away and counted", "[input]") {
