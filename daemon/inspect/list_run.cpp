@@ -19,7 +19,7 @@ namespace {
 
 struct Listed {
   const RuleInfo* info;
-  std::string kind;  // "rule", or the correlation's type
+  std::string kind;  // "rule", "indicator", or the type of a correlation or expectation
   LogSource source;  // of a rule
   const Place* place;
 
@@ -30,14 +30,27 @@ struct Listed {
   }
 };
 
+// A silence is an absence without `after`.
+const char* kind_of(const ExpectationRule& rule) {
+  return rule.type == ExpectationRule::Type::baseline ? "baseline" : "absence";
+}
+
 std::vector<Listed> listed(const RuleSet& rules) {
   std::vector<Listed> all;
-  all.reserve(rules.rules.size() + rules.correlations.size());
+  all.reserve(rules.size());
   for (const Rule& rule : rules.rules) {
     all.push_back({rule.info.get(), "rule", rule.source, &rule.place});
   }
   for (const LoadedCorrelation& correlation : rules.correlations) {
     all.push_back({correlation.rule.info.get(), correlation.written.type, {}, &correlation.place});
+  }
+  for (const IndicatorRule& indicator : rules.indicators) {
+    const Rule& rule = indicator.rule;
+    all.push_back({rule.info.get(), "indicator", rule.source, &rule.place});
+  }
+  for (const LoadedExpectation& expectation : rules.expectations) {
+    all.push_back(
+        {expectation.rule.info.get(), kind_of(expectation.rule), {}, &expectation.place});
   }
   std::sort(all.begin(), all.end(),
             [](const Listed& a, const Listed& b) { return a.order() < b.order(); });
@@ -92,7 +105,7 @@ int run_rules_list(const ListOptions& options, std::ostream& out, std::ostream& 
   for (const Listed& one : listed(*loaded.load.rules)) {
     out << (options.form == OutputForm::json ? json_of(one) : line_of(one));
   }
-  return loaded.load.refused.empty() ? 0 : 1;
+  return loaded.is_whole() ? 0 : 1;
 }
 
 }  // namespace yagura

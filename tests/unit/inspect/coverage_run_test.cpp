@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "inspect/format_samples.hpp"
 #include "inspect/list_run.hpp"
@@ -167,4 +168,47 @@ TEST_CASE("rules are listed by level, rank and title", "[inspect]") {
   CHECK(first["kind"] == "temporal");
   CHECK(run_rules_list({{fixture.rules().parent_path() / "none"}, std::nullopt, OutputForm::text},
                        out, err) == 1);
+}
+
+TEST_CASE("rules of every kind are listed", "[inspect]") {
+  const Fixture fixture;
+  const auto file = fixture.write("kinds.yaml", R"(title: Bad address
+id: k-list
+level: high
+indicator: { kind: ip, entries: [198.51.100.0/24], source: feed }
+---
+title: Stopped
+id: k-stop
+name: stopped
+level: informational
+logsource: { product: windows, service: security }
+detection: { s: { EventID: 1100 }, condition: s }
+---
+title: Started
+id: k-start
+name: started
+level: informational
+logsource: { product: windows, service: security }
+detection: { s: { EventID: 4608 }, condition: s }
+---
+title: Not started again
+id: k-absence
+level: medium
+absence: { after: stopped, expected: started, within: 1m, group-by: [Computer] }
+---
+title: Stopped too often
+id: k-baseline
+level: low
+baseline: { rules: [stopped], group-by: [Computer], at-least: 3 }
+)");
+  std::ostringstream out;
+  std::ostringstream err;
+  CHECK(run_rules_list({{file}, std::nullopt, OutputForm::json}, out, err) == 0);
+  CHECK(err.str().empty());
+  std::vector<std::string> kinds;
+  std::istringstream lines(out.str());
+  for (std::string line; std::getline(lines, line);) {
+    kinds.push_back(nlohmann::json::parse(line).at("kind"));
+  }
+  CHECK(kinds == std::vector<std::string>{"indicator", "absence", "baseline", "rule", "rule"});
 }
