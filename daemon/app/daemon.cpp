@@ -171,11 +171,11 @@ Result<void> Daemon::recover() {
                 store.state_since(newest.value_or(TimePoint{}) - kRestoredSpan));
   builder.restore(stored.alerts, stored.incidents);
   pipeline_ = std::make_unique<Pipeline>(
-      Pipeline::Parts{
-          RecordProcessor(processor_settings(config_, formats_), detection_snapshot(config_),
-                          metrics_),
-          std::move(builder), std::move(store), std::move(dead_letters),
-          Pipeline::Checkpoints{state_->correlations(), config_.correlation.checkpoint_interval}},
+      Pipeline::Parts{RecordProcessor(processor_settings(config_, formats_),
+                                      detection_snapshot(config_), metrics_),
+                      std::move(builder), std::move(store), std::move(dead_letters),
+                      Pipeline::Checkpoints{state_->correlations(), state_->expectations(),
+                                            config_.correlation.checkpoint_interval}},
       metrics_, [this] {
         if (server_) {
           server_->notify();

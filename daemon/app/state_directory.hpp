@@ -22,6 +22,7 @@ class StateDirectory {
   std::filesystem::path dead_letters() const { return path_ / "dead-letters.jsonl"; }
 
   std::filesystem::path correlations() const { return path_ / "correlations.state"; }
+  std::filesystem::path expectations() const { return path_ / "expectations.state"; }
 
   // What clients need to find this daemon: {"pid":1,"api":{...},"sources":{...}}. Whole or not
   // there: it is renamed into place.

@@ -21,8 +21,8 @@ enum class Id {
   journal_damaged,        // bytes of the journal were set aside
   store_failed,           // the incident store cannot be written
   dead_letter_failed,     // the dead-letter file cannot be written
-  checkpoint_failed,      // the windows of correlations cannot be kept
-  checkpoint_unusable,    // the windows that were kept cannot be read; they are built up again
+  checkpoint_failed,      // what correlations remember cannot be kept
+  checkpoint_unusable,    // what was kept cannot be read; it is built up again
   rule_refused,           // one rule does not load; the others do
   correlation_full,       // groups of a correlation were forgotten for want of memory
   thread_failed,          // a thread ended by exception; the daemon stops in order

@@ -246,9 +246,11 @@ Result<RecordNumber> Expectations::load(std::string_view bytes, RecordNumber new
       if (!loaded.load_state(loaded.states_[i], state)) {
         return corrupt("the state of an expectation is damaged");
       }
+      loaded.begins_at_[i] = position + 1;
     }
   }
   states_ = std::move(loaded.states_);
+  begins_at_ = std::move(loaded.begins_at_);
   return position;
 }
 

@@ -28,7 +28,10 @@ std::variant<Absence, Silence, Baseline> state_for(const ExpectationRule& rule,
 Expectations::Expectations(std::vector<ExpectationRule> rules,
                            const std::vector<OrganisationCode>& organisations,
                            ExpectationLimits limits)
-    : rules_(std::move(rules)), organisations_(organisations), limits_(limits) {
+    : rules_(std::move(rules)),
+      begins_at_(rules_.size(), 0),
+      organisations_(organisations),
+      limits_(limits) {
   states_.reserve(rules_.size());
   for (std::size_t i = 0; i < rules_.size(); ++i) {
     states_.push_back(state_for(rules_[i], limits));

@@ -16,6 +16,7 @@
 #include "correlate/baseline.hpp"
 #include "model/expectation_rule.hpp"
 #include "model/organisation.hpp"
+#include "model/record.hpp"
 
 namespace yagura {
 
@@ -43,10 +44,12 @@ class Expectations {
 
   // Writes all state, as it is after the record `position`.
   void save(RecordNumber position, ByteSink& sink) const;
-  // Goes on from what save() wrote, for rules with the same definition, and returns the position:
-  // what records up to there say must not be told again. Before anything was observed. A position
-  // after `newest` is refused. Errors: corrupt, and nothing was changed.
+  // Goes on from what save() wrote, for rules with the same definition, and returns the position.
+  // Before anything was observed. A position after `newest` is refused. Errors: corrupt, and
+  // nothing was changed.
   Result<RecordNumber> load(std::string_view bytes, RecordNumber newest);
+  // What earlier records say must not be told to this rule: it knows it already.
+  RecordNumber begins_at(std::size_t expectation) const { return begins_at_[expectation]; }
 
   const std::vector<ExpectationRule>& rules() const { return rules_; }
   // Groups forgotten and waits lost by the limits, over the whole life; events that came too late.
@@ -60,7 +63,8 @@ class Expectations {
   bool load_state(State& state, ByteSource& source) const;
 
   std::vector<ExpectationRule> rules_;
-  std::vector<State> states_;  // parallel
+  std::vector<State> states_;            // parallel
+  std::vector<RecordNumber> begins_at_;  // parallel
   std::vector<OrganisationCode> organisations_;
   ExpectationLimits limits_;
   std::uint64_t evicted_before_ = 0;  // by rules that are gone

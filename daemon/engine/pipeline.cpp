@@ -45,7 +45,7 @@ Result<Pipeline::Recovery> Pipeline::recover(const std::filesystem::path& journa
   }
   processed_ = stored;
   seen_ = stored;
-  restore_checkpoint(stored);
+  restore_checkpoints(stored);
   Recovery recovery;
   JournalReader reader(journal, stored + 1, since);
   while (auto batch = reader.next()) {
@@ -113,25 +113,32 @@ void Pipeline::run(BoundedQueue<RecordBatch>& durable) {
   }
 }
 
-// Without a checkpoint, or with one that cannot be used, the journal alone rebuilds the windows.
-void Pipeline::restore_checkpoint(RecordNumber stored) {
-  const auto bytes = read_checkpoint(parts_.checkpoints.file);
-  if (bytes && !*bytes) {
-    return;
-  }
-  const auto position = bytes ? parts_.processor.restore_correlations(**bytes, stored)
-                              : tl::unexpected(bytes.error());
-  if (position) {
-    checkpointed_ = *position;
-    log::info("Windows of correlations go on from record {}", *position);
-  } else {
-    log::warning(log::Id::checkpoint_unusable,
-                 "{}: {}; windows are built up again from the journal",
-                 parts_.checkpoints.file.string(), position.error().text());
-  }
+// Without a checkpoint, or with one that cannot be used, the journal alone rebuilds the state.
+void Pipeline::restore_checkpoints(RecordNumber stored) {
+  const auto restore = [](const std::filesystem::path& file, std::string_view what, auto load) {
+    const auto bytes = read_checkpoint(file);
+    if (bytes && !*bytes) {
+      return RecordNumber{0};
+    }
+    const Result<RecordNumber> position = bytes ? load(**bytes) : tl::unexpected(bytes.error());
+    if (position) {
+      log::info("{} go on from record {}", what, *position);
+      return *position;
+    }
+    log::warning(log::Id::checkpoint_unusable, "{}: {}; they are built up again from the journal",
+                 file.string(), position.error().text());
+    return RecordNumber{0};
+  };
+  const RecordNumber correlations = restore(
+      parts_.checkpoints.correlations, "Windows of correlations",
+      [&](const auto& bytes) { return parts_.processor.restore_correlations(bytes, stored); });
+  const RecordNumber expectations = restore(
+      parts_.checkpoints.expectations, "Absences and baselines",
+      [&](const auto& bytes) { return parts_.processor.restore_expectations(bytes, stored); });
+  checkpointed_ = std::min(correlations, expectations);
 }
 
-// The checkpoint must not know more than the store: what is processed again after a crash would
+// The checkpoints must not know more than the store: what is processed again after a crash would
 // then be counted twice.
 Result<void> Pipeline::commit_and_checkpoint() {
   YAGURA_TRY(commit());
@@ -139,16 +146,25 @@ Result<void> Pipeline::commit_and_checkpoint() {
   if (checkpointed_ == processed_) {
     return {};
   }
-  const auto written = write_checkpoint(parts_.checkpoints.file, [this](ByteSink& sink) {
+  const bool correlations = keep(parts_.checkpoints.correlations, [this](ByteSink& sink) {
     parts_.processor.save_correlations(processed_, sink);
   });
-  if (written) {
+  const bool expectations = keep(parts_.checkpoints.expectations, [this](ByteSink& sink) {
+    parts_.processor.save_expectations(processed_, sink);
+  });
+  if (correlations && expectations) {
     checkpointed_ = processed_;
-  } else {
+  }
+  return {};
+}
+
+bool Pipeline::keep(const std::filesystem::path& file, const std::function<void(ByteSink&)>& save) {
+  const auto written = write_checkpoint(file, save);
+  if (!written) {
     log::warning(log::Id::checkpoint_failed, "{}; the one before stays in use. Check the disk",
                  written.error().text());
   }
-  return {};
+  return written.has_value();
 }
 
 // One batch through every stage. Findings of records that were committed before are dropped: the

@@ -33,10 +33,12 @@ namespace yagura {
 // it; recover() comes before start(), stop() after the queue was closed.
 class Pipeline {
  public:
-  // Where and how often the windows of correlations are kept, so that they need not be built up
-  // again from the journal, which may not reach back as far as they do.
+  // Where and how often the windows of correlations and the memory of expectations are kept, so
+  // that they need not be built up again from the journal, which may not reach back as far as they
+  // do.
   struct Checkpoints {
-    std::filesystem::path file;
+    std::filesystem::path correlations;
+    std::filesystem::path expectations;
     std::chrono::seconds interval{};
   };
   struct Parts {
@@ -78,15 +80,16 @@ class Pipeline {
   void run(BoundedQueue<RecordBatch>& durable);
   Result<void> take(const RecordBatch& batch);
   Result<void> commit();
-  void restore_checkpoint(RecordNumber stored);
+  void restore_checkpoints(RecordNumber stored);
   Result<void> commit_and_checkpoint();
+  bool keep(const std::filesystem::path& file, const std::function<void(ByteSink&)>& save);
 
   Parts parts_;
   std::function<void()> on_commit_;
   Findings findings_;
   IncidentChanges changes_;
   RecordNumber seen_ = 0;          // the last record taken
-  RecordNumber checkpointed_ = 0;  // the last record that the checkpoint knows
+  RecordNumber checkpointed_ = 0;  // the last record that the checkpoints know
   std::chrono::steady_clock::time_point checkpointed_at_;
   std::chrono::steady_clock::time_point uncommitted_since_;
   Guarded<std::optional<DetectionSnapshot>> pending_reload_;

@@ -15,6 +15,8 @@
 namespace yagura {
 namespace {
 
+constexpr RecordNumber kNever = ~RecordNumber{0};
+
 Digest record_id(const RecordBatch& batch, std::string_view record) {
   return DigestBuilder().add(batch.organisation.value()).add(batch.source).add(record).finish();
 }
@@ -147,9 +149,29 @@ void RecordProcessor::save_correlations(RecordNumber position, ByteSink& sink) c
 Result<RecordNumber> RecordProcessor::restore_correlations(std::string_view bytes,
                                                            RecordNumber newest) {
   YAGURA_ASSIGN(const RecordNumber position, correlator_->load(bytes, newest));
-  // Expectations are built from the journal: they must be told of all of it.
-  matched_from_ = expectations_->rules().empty() ? correlator_->begins_at() : 0;
+  matched_from_ = first_to_match();
   return position;
+}
+
+void RecordProcessor::save_expectations(RecordNumber position, ByteSink& sink) const {
+  expectations_->save(position, sink);
+}
+
+Result<RecordNumber> RecordProcessor::restore_expectations(std::string_view bytes,
+                                                           RecordNumber newest) {
+  YAGURA_ASSIGN(const RecordNumber position, expectations_->load(bytes, newest));
+  matched_from_ = first_to_match();
+  return position;
+}
+
+// The first record that a correlation or an expectation does not know yet.
+RecordNumber RecordProcessor::first_to_match() const {
+  const bool correlates = !correlator_->rules().empty();
+  RecordNumber first = correlates ? correlator_->begins_at() : kNever;
+  for (std::size_t i = 0; i < expectations_->rules().size(); ++i) {
+    first = std::min(first, expectations_->begins_at(i));
+  }
+  return first == kNever ? 0 : first;
 }
 
 RecordProcessor::Producer& RecordProcessor::producer_of(const RecordBatch& batch) {
@@ -251,6 +273,9 @@ void RecordProcessor::correlate(const CorrelationInput& input, const Detection& 
 
 void RecordProcessor::expect(const ExpectationInput& input, const Detection& cause,
                              Findings& findings) {
+  if (cause.record < expectations_->begins_at(input.expectation)) {
+    return;
+  }
   auto observation = expectation_observation(view_, input);
   if (!observation) {
     return;

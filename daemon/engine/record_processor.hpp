@@ -91,12 +91,15 @@ class RecordProcessor {
   // Takes up new rules and services between two batches; what has not changed keeps its state.
   void reload(DetectionSnapshot snapshot);
 
-  // The windows of correlations, as they are after the last record processed, which is `position`.
+  // The windows of correlations, as they are after the last record processed, which is `position`;
+  // and what absences and baselines remember.
   void save_correlations(RecordNumber position, ByteSink& sink) const;
+  void save_expectations(RecordNumber position, ByteSink& sink) const;
   // Goes on from them, before anything is processed; returns the position, which must not be after
   // `newest`. Records up to there, read again for the rest of the state, are not matched any more,
-  // unless there are rules whose windows were not found.
+  // unless there are rules of either kind whose state was not found.
   Result<RecordNumber> restore_correlations(std::string_view bytes, RecordNumber newest);
+  Result<RecordNumber> restore_expectations(std::string_view bytes, RecordNumber newest);
 
  private:
   struct Producer {
@@ -109,6 +112,7 @@ class RecordProcessor {
   void correlate(const CorrelationInput& input, const Detection& cause, Findings& findings);
   void expect(const ExpectationInput& input, const Detection& cause, Findings& findings);
   void tell_unmet(TimePoint watermark, RecordNumber record, Findings& findings);
+  RecordNumber first_to_match() const;
   void count_losses();
   void count_malformed(const std::string& source, std::string_view reason);
   static DeadLetter dead_letter(const RecordBatch& batch, std::size_t index,

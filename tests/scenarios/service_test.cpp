@@ -329,7 +329,8 @@ correlation: {type: event_count, rules: [failed_logon], group-by: [IpAddress], t
     }
     fixture.start();
     INFO(fixture.daemon_log());
-    const bool restored = fixture.daemon_log().find("go on from record 2") != std::string::npos;
+    const bool restored = fixture.daemon_log().find(
+                              "Windows of correlations go on from record 2") != std::string::npos;
     CHECK(restored != damaged);
     CHECK((fixture.daemon_log().find("Y-404") != std::string::npos) == damaged);
     send_bytes(fixture, logon);

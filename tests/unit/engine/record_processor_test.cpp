@@ -107,6 +107,15 @@ class Processor {
   Result<RecordNumber> restore(const std::string& bytes, RecordNumber newest) {
     return processor_.restore_correlations(bytes, newest);
   }
+  std::string save_expectations() const {
+    std::string bytes;
+    ByteSink sink([&](std::string_view piece) { bytes += piece; });
+    processor_.save_expectations(next_ - 1, sink);
+    return bytes;
+  }
+  Result<RecordNumber> restore_expectations(const std::string& bytes, RecordNumber newest) {
+    return processor_.restore_expectations(bytes, newest);
+  }
   const Metrics& metrics() const { return metrics_; }
 
  private:
@@ -122,6 +131,12 @@ class Processor {
   Findings findings_;
   RecordNumber next_ = 1;
 };
+
+// The event log of a host was shut down.
+std::string stopped(const std::string& host, const std::string& minute) {
+  return R"({"EventID":1100,"Channel":"Security","Hostname":")" + host + R"(","Computer":")" +
+         host + R"(","@timestamp":"2026-03-18T02:)" + minute + R"(:00Z"})";
+}
 
 // A logon failure, numbered by its sender.
 std::string failure(int number, const std::string& second,
@@ -241,12 +256,35 @@ TEST_CASE("an indicator's alert names entry, source and field", "[engine]") {
   CHECK(processor.titles({connection("198.51.100.10")}) == Titles{"Bad address"});
 }
 
+TEST_CASE("restored absences go on, and are not told again what they know", "[engine]") {
+  Processor before;
+  CHECK(before.titles({stopped("FS01", "08")}).empty());
+  CHECK(before.titles({stopped("FS02", "11")}).empty());
+  const std::string windows = before.save();
+  const std::string waits = before.save_expectations();
+
+  Processor after;
+  REQUIRE(after.restore(windows, 2) == RecordNumber{2});
+  CHECK_FALSE(after.restore_expectations(waits, 1));
+  REQUIRE(after.restore_expectations(waits, 2) == RecordNumber{2});
+  CHECK(after.titles({stopped("FS01", "08")}).empty());
+  CHECK(after.titles({stopped("FS02", "11")}).empty());
+  CHECK(after.titles({stopped("FS03", "12")}) == Titles{"Stopped and not started again"});
+}
+
+TEST_CASE("absences without a checkpoint come back from the journal", "[engine]") {
+  Processor before;
+  CHECK(before.titles({stopped("FS01", "08")}).empty());
+  const std::string windows = before.save();
+
+  Processor after;
+  REQUIRE(after.restore(windows, 1) == RecordNumber{1});
+  CHECK(after.titles({stopped("FS01", "08")}).empty());
+  CHECK(after.titles({stopped("FS03", "12")}) == Titles{"Stopped and not started again"});
+}
+
 TEST_CASE("an absence is told once the watermark has passed its wait", "[engine]") {
   Processor processor;
-  const auto stopped = [](const std::string& host, const std::string& minute) {
-    return R"({"EventID":1100,"Channel":"Security","Hostname":")" + host + R"(","Computer":")" +
-           host + R"(","@timestamp":"2026-03-18T02:)" + minute + R"(:00Z"})";
-  };
   CHECK(processor.titles({stopped("FS01", "08")}).empty());
   CHECK(processor.titles({stopped("FS02", "11")}).empty());  // the watermark is at 02:09
   processor.reload();

@@ -89,7 +89,8 @@ class Stream {
             RecordProcessor(settings, snapshot('a'), metrics_),
             IncidentBuilder({}, std::make_shared<const OrganisationTable>()), std::move(*store),
             std::move(*dead),
-            Pipeline::Checkpoints{folder_.path() / "correlations", std::chrono::hours(1)}},
+            Pipeline::Checkpoints{folder_.path() / "correlations", folder_.path() / "expectations",
+                                  std::chrono::hours(1)}},
         metrics_, [] {});
     pipeline_->start(queue_);
   }
