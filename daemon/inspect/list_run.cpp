@@ -49,8 +49,7 @@ std::vector<Listed> listed(const RuleSet& rules) {
     all.push_back({rule.info.get(), "indicator", rule.source, &rule.place});
   }
   for (const LoadedExpectation& expectation : rules.expectations) {
-    all.push_back(
-        {expectation.rule.info.get(), kind_of(expectation.rule), {}, &expectation.place});
+    all.push_back({expectation.rule.info.get(), kind_of(expectation.rule), {}, &expectation.place});
   }
   std::sort(all.begin(), all.end(),
             [](const Listed& a, const Listed& b) { return a.order() < b.order(); });
