@@ -15,6 +15,7 @@
 #include "base/clock.hpp"
 #include "engine/format_reader.hpp"
 #include "engine/match_run.hpp"
+#include "engine/rule_test_run.hpp"
 #include "input/framing.hpp"
 #include "parse/charset.hpp"
 #include "parse/parse_command.hpp"

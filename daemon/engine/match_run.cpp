@@ -20,14 +20,9 @@
 #include "base/text.hpp"
 #include "correlate/correlator.hpp"
 #include "correlate/expectations.hpp"
-#include "detect/correlation_values.hpp"
-#include "detect/indexed_matcher.hpp"
-#include "detect/indicator_matcher.hpp"
-#include "detect/matcher.hpp"
+#include "detect/rule_index.hpp"
 #include "detect/rule_set.hpp"
-#include "detect/rule_test_reader.hpp"
-#include "engine/event_reader.hpp"
-#include "engine/expectation_observation.hpp"
+#include "engine/line_matcher.hpp"
 #include "engine/offline_rules.hpp"
 #include "engine/retro_match.hpp"
 
@@ -39,104 +34,6 @@ constexpr std::size_t kBlockLines = 1024;
 constexpr unsigned kMaxThreads = 64;
 // How far events may be out of order and still be correlated exactly.
 constexpr std::chrono::hours kLateness{1};
-
-// What one correlation is told of one event, kept until its turn comes.
-struct Told {
-  std::size_t correlation;
-  std::uint32_t part;
-  std::vector<std::string> group;
-  std::vector<std::string> values;
-};
-
-struct ToldExpectation {
-  std::size_t expectation;
-  ExpectationObservation observation;
-};
-
-// What one line gave. Worked out in parallel, used in order.
-struct LineResult {
-  std::string wrong;
-  std::vector<const Rule*> matched;
-  std::vector<Told> told;
-  std::vector<ToldExpectation> expected;
-  std::optional<TimePoint> time;
-};
-
-// Matches events of one thread.
-class LineMatcher {
- public:
-  // Without an index the plain matcher answers.
-  LineMatcher(const std::shared_ptr<const RuleSet>& rules, std::shared_ptr<const RuleIndex> index,
-              const LogSource& source)
-      : plain_(*rules), indicators_(rules), source_(source) {
-    if (index != nullptr) {
-      indexed_.emplace(std::move(index));
-    }
-  }
-
-  void match_json(std::string_view line, LineResult& result) {
-    clear();
-    result.wrong = reader_.read(line, event_);
-    if (result.wrong.empty()) {
-      match(result);
-    }
-  }
-
-  void match_fields(const RuleNode& fields, LineResult& result) {
-    clear();
-    fill_event(fields, event_);
-    match(result);
-  }
-
- private:
-  void clear() {
-    event_.clear();
-    arena_.clear();
-  }
-
-  void match(LineResult& result) {
-    if (indexed_) {
-      indexed_->match(event_, source_, result.matched);
-    } else {
-      plain_.match(event_, source_, result.matched);
-    }
-    indicators_.match(event_, source_, result.matched);
-    result.time = event_.own_time;
-    for (const Rule* rule : result.matched) {
-      for (const CorrelationInput& input : rule->inputs) {
-        tell(input, result);
-      }
-      for (const ExpectationInput& input : rule->expectations) {
-        view_.show(event_);
-        if (auto observation = expectation_observation(view_, input)) {
-          result.expected.push_back({input.expectation, std::move(*observation)});
-        }
-      }
-    }
-  }
-
-  void tell(const CorrelationInput& input, LineResult& result) {
-    view_.show(event_);
-    if (correlation_values(view_, input.group_by, group_) &&
-        correlation_values(view_, input.values, values_)) {
-      result.told.push_back({input.correlation,
-                             input.part,
-                             {group_.begin(), group_.end()},
-                             {values_.begin(), values_.end()}});
-    }
-  }
-
-  Arena arena_;
-  Event event_{arena_};
-  EventReader reader_;
-  EventView view_;
-  std::vector<std::string_view> group_;
-  std::vector<std::string_view> values_;
-  PlainMatcher plain_;
-  std::optional<IndexedMatcher> indexed_;
-  IndicatorMatcher indicators_;
-  LogSource source_;
-};
 
 void append_text(std::string& out, std::string_view text) {
   out += '"';
@@ -166,14 +63,6 @@ std::string firing_line(const Rule& rule, const Firing& firing, RecordNumber lin
     append_text(out, firing.group[i]);
   }
   return out + fmt::format("}},\"line\":{},\"time\":\"{}\"}}\n", line, to_rfc3339(firing.time));
-}
-
-// Tells the correlator, which takes times as they come and a line for the record.
-void observe(Correlator& correlator, const Told& told, TimePoint time, RecordNumber line,
-             std::vector<Firing>& firings) {
-  const std::vector<std::string_view> group(told.group.begin(), told.group.end());
-  const std::vector<std::string_view> values(told.values.begin(), told.values.end());
-  correlator.observe(told.correlation, {{}, time, line, told.part, group, values}, firings);
 }
 
 // The verb as a whole: lines in blocks, matched by all threads, then correlated in order.
@@ -289,77 +178,6 @@ class MatchRun {
   bool all_fine_ = true;
 };
 
-// Runs one test of a rule or correlation: whether `id` shows up at the last event (a rule) or at
-// any (a correlation).
-class TestRun {
- public:
-  explicit TestRun(const std::shared_ptr<const RuleSet>& rules)
-      : matcher_(rules, std::make_shared<const RuleIndex>(rules), LogSource{}), rules_(*rules) {}
-
-  bool matches(const Rule& rule, const RuleTest& test) {
-    LineResult result;
-    matcher_.match_fields(test.steps.back().event, result);
-    return std::find(result.matched.begin(), result.matched.end(), &rule) != result.matched.end();
-  }
-
-  bool fires(std::size_t correlation, const RuleTest& test) {
-    Correlator correlator(rules_.correlation_rules());
-    std::vector<Firing> firings;
-    TimePoint time{};
-    for (const RuleTest::Step& step : test.steps) {
-      LineResult result;
-      matcher_.match_fields(step.event, result);
-      for (int i = 0; i < step.repeat; ++i) {
-        for (const Told& told : result.told) {
-          observe(correlator, told, time, 0, firings);
-        }
-        time += step.every;
-      }
-    }
-    return std::any_of(firings.begin(), firings.end(),
-                       [&](const Firing& firing) { return firing.correlation == correlation; });
-  }
-
-  // `every` of the last step is time that passes, too.
-  bool is_unmet(std::size_t expectation, const RuleTest& test) {
-    Expectations expectations(rules_.expectation_rules(), {});
-    std::vector<ExpectationFiring> firings;
-    TimePoint time{};
-    for (const RuleTest::Step& step : test.steps) {
-      LineResult result;
-      matcher_.match_fields(step.event, result);
-      for (int i = 0; i < step.repeat; ++i) {
-        expectations.advance(time, firings);
-        for (ToldExpectation& told : result.expected) {
-          told.observation.time = time;
-          expectations.observe(told.expectation, told.observation, firings);
-        }
-        time += step.every;
-      }
-    }
-    expectations.advance(time, firings);
-    return std::any_of(firings.begin(), firings.end(), [&](const ExpectationFiring& firing) {
-      return firing.expectation == expectation;
-    });
-  }
-
- private:
-  LineMatcher matcher_;
-  const RuleSet& rules_;
-};
-
-std::size_t report(const RuleInfo& info, const RuleTest& test, bool found, std::ostream& err) {
-  if (found == test.expected) {
-    return 0;
-  }
-  err << escape_for_terminal(fmt::format(
-             "{}:{}:{}: '{}' {} the test '{}'", test.place.file, test.place.line, test.place.column,
-             info.title,
-             test.expected ? "does not match but should:" : "matches but should not:", test.name))
-      << '\n';
-  return 1;
-}
-
 }  // namespace
 
 Result<LogSource> parse_log_source(std::string_view text) {
@@ -453,42 +271,6 @@ int run_rules_check(const std::vector<std::filesystem::path>& rules,
                        loaded.load.refused_entries.count);
   }
   return loaded.is_whole() ? 0 : 1;
-}
-
-int run_rules_test(const std::vector<std::filesystem::path>& rules, std::ostream& out,
-                   std::ostream& err) {
-  const OfflineRules loaded = load_offline(rules, std::nullopt, err);
-  const RuleSet& set = *loaded.load.rules;
-  TestRun run(loaded.load.rules);
-  std::size_t tests = 0;
-  std::size_t failed = 0;
-  for (const Rule& rule : set.rules) {
-    for (const RuleTest& test : rule.tests) {
-      ++tests;
-      failed += report(*rule.info, test, run.matches(rule, test), err);
-    }
-  }
-  for (const IndicatorRule& indicator : set.indicators) {
-    for (const RuleTest& test : indicator.rule.tests) {
-      ++tests;
-      failed += report(*indicator.rule.info, test, run.matches(indicator.rule, test), err);
-    }
-  }
-  for (std::size_t i = 0; i < set.correlations.size(); ++i) {
-    for (const RuleTest& test : set.correlations[i].tests) {
-      ++tests;
-      failed += report(*set.correlations[i].rule.info, test, run.fires(i, test), err);
-    }
-  }
-  for (std::size_t i = 0; i < set.expectations.size(); ++i) {
-    for (const RuleTest& test : set.expectations[i].tests) {
-      ++tests;
-      failed += report(*set.expectations[i].rule.info, test, run.is_unmet(i, test), err);
-    }
-  }
-  out << fmt::format("{} tests of {} rules, {} failed, {} documents refused\n", tests, set.size(),
-                     failed, loaded.load.refused.size());
-  return failed == 0 && loaded.is_whole() ? 0 : 1;
 }
 
 }  // namespace yagura

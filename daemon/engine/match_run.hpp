@@ -50,8 +50,4 @@ int run_rules_check(const std::vector<std::filesystem::path>& rules,
                     const std::optional<std::filesystem::path>& placeholders, std::ostream& out,
                     std::ostream& err);
 
-// `yagura rules test`: runs the tests inside the rules, sequences of correlations included.
-int run_rules_test(const std::vector<std::filesystem::path>& rules, std::ostream& out,
-                   std::ostream& err);
-
 }  // namespace yagura

@@ -9,6 +9,7 @@
 #include <sstream>
 #include <string>
 
+#include "engine/rule_test_run.hpp"
 #include "temporary_folder.hpp"
 
 using namespace yagura;
