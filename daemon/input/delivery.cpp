@@ -6,20 +6,55 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
+#include <memory>
+#include <utility>
+
 namespace yagura {
 namespace {
 
 // The journal commits every few milliseconds, and room comes with each commit.
 constexpr std::chrono::milliseconds kRoomRetry{2};
+// Who is not first is woken by the one before; this is for nothing but a mistake.
+constexpr std::chrono::milliseconds kLineRetry{1000};
+
+// A place in the line of those who wait. Whoever leaves wakes the next, also when it is destroyed
+// in the middle of its wait.
+class Turn {
+ public:
+  Turn(boost::asio::io_context& context, std::shared_ptr<WaitingLine> line)
+      : line_(std::move(line)), room_(context) {
+    line_->timers.push_back(&room_);
+  }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+  ~Turn() {
+    auto& timers = line_->timers;
+    timers.erase(std::find(timers.begin(), timers.end(), &room_));
+    if (!timers.empty()) {
+      timers.front()->cancel();
+    }
+  }
+
+  bool is_first() const { return line_->timers.front() == &room_; }
+  boost::asio::steady_timer& room() { return room_; }
+
+ private:
+  std::shared_ptr<WaitingLine> line_;
+  boost::asio::steady_timer room_;
+};
 
 }  // namespace
 
 boost::asio::awaitable<void> deliver(boost::asio::io_context& context, BatchSink& sink,
                                      RecordBatch& batch) {
-  boost::asio::steady_timer room(context);
-  while (!sink.try_take(batch)) {
-    room.expires_after(kRoomRetry);
-    (void)co_await room.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+  if (sink.line()->timers.empty() && sink.try_take(batch)) {
+    co_return;
+  }
+  Turn turn(context, sink.line());
+  while (!turn.is_first() || !sink.try_take(batch)) {
+    turn.room().expires_after(turn.is_first() ? kRoomRetry : kLineRetry);
+    (void)co_await turn.room().async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
   }
 }
 

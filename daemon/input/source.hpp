@@ -2,16 +2,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include <boost/asio/steady_timer.hpp>
+
 #include "base/ip.hpp"
 #include "model/record.hpp"
 
 namespace yagura {
+
+// Who waits for room, longest first. deliver() keeps it, on the input thread.
+struct WaitingLine {
+  std::deque<boost::asio::steady_timer*> timers;
+};
 
 // Where sources hand their batches to: the journal's queue. Called from the input thread.
 class BatchSink {
@@ -20,6 +29,12 @@ class BatchSink {
   // Takes the batch if there is room; otherwise leaves it as it is, and the source stops reading
   // until there is: that is the back pressure.
   virtual bool try_take(RecordBatch& batch) = 0;
+
+  const std::shared_ptr<WaitingLine>& line() const { return line_; }
+
+ private:
+  // Shared, as a wait that is given up at the end of the program may outlive the sink.
+  std::shared_ptr<WaitingLine> line_ = std::make_shared<WaitingLine>();
 };
 
 // Whose records a source's are: decided by the source, never by what a record says.

@@ -29,7 +29,8 @@ OrganisationCode code(const char* text) {
 class Sink final : public BatchSink {
  public:
   bool try_take(RecordBatch& batch) override {
-    if (refusals > 0) {
+    ++tries;
+    if (refusals > 0 && (refused.empty() || batch.organisation.to_string() == refused)) {
       --refusals;
       return false;
     }
@@ -41,6 +42,8 @@ class Sink final : public BatchSink {
     return true;
   }
   int refusals = 0;
+  std::string refused;  // the organisation whose batches are; empty: all
+  int tries = 0;
   std::vector<std::string> records;
   SourcePosition position;
   TimePoint received;  // of the last batch
@@ -134,6 +137,27 @@ TEST_CASE("a sender that nobody named is turned away and counted", "[input]") {
             .counter("input_refused_connections_total", "",
                      {{"source", "proxy"}, {"reason", "unknown sender"}})
             .value() == 1);
+}
+
+TEST_CASE("room goes to whoever has waited longest", "[input]") {
+  World world;
+  world.sink.refusals = 3;
+  world.sink.refused = "352012";
+  const SenderTable senders(std::nullopt, {{*IpNetwork::parse("127.0.1.2/32"), code("352012")},
+                                           {*IpNetwork::parse("127.0.1.3/32"), code("352021")}});
+  SyslogTcpSource source(world.context, tcp_options(senders), world.sink, world.clock,
+                         world.metrics);
+  REQUIRE(source.start());
+  asio::io_context clients;
+  auto first = connect_from(clients, "127.0.1.2", source.port());
+  asio::write(first, asio::buffer(std::string("waits\n")));
+  while (world.sink.tries == 0) {
+    REQUIRE(world.context.run_one_for(std::chrono::seconds(20)) > 0);
+  }
+  auto second = connect_from(clients, "127.0.1.3", source.port());
+  asio::write(second, asio::buffer(std::string("would find room\n")));
+  world.until(2);
+  CHECK(world.sink.records == std::vector<std::string>{"352012 waits", "352021 would find room"});
 }
 
 TEST_CASE("a full queue stops the reading and loses nothing", "[input]") {
