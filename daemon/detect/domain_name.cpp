@@ -2,14 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "detect/domain_name.hpp"
 
+#include <idn2.h>
+#include <libpsl.h>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <cstdint>
-#include <vector>
+#include <memory>
 
 #include "base/byte_search.hpp"
-#include "base/text.hpp"
 #include "detect/text_pattern.hpp"
 
 namespace yagura {
@@ -59,163 +60,26 @@ bool has_good_labels(std::string_view name) {
   }
 }
 
-// `text` is valid UTF-8.
-std::vector<char32_t> decode(std::string_view text) {
-  std::vector<char32_t> points;
-  while (!text.empty()) {
-    const std::size_t length = utf8_sequence_length(text);
-    const auto first = static_cast<unsigned char>(text[0]);
-    char32_t point = length == 1 ? first : first & (0xffU >> (length + 1));
-    for (std::size_t i = 1; i < length; ++i) {
-      point = point << 6U | (static_cast<unsigned char>(text[i]) & 0x3fU);
-    }
-    points.push_back(point);
-    text.remove_prefix(length);
-  }
-  return points;
-}
-
-char32_t ascii_twin(char32_t point) {
-  constexpr char32_t kFullWidthFirst = 0xff01;
-  constexpr char32_t kFullWidthLast = 0xff5e;
-  constexpr char32_t kFullWidthLess = 0xfee0;
-  if (point == 0x3002 || point == 0xff61) {  // ideographic full stops, wide and narrow
-    return U'.';
-  }
-  return point >= kFullWidthFirst && point <= kFullWidthLast ? point - kFullWidthLess : point;
-}
-
-// Punycode (RFC 3492), with its parameters for domain names.
-class Punycode {
- public:
-  static void append(std::string& out, const std::vector<char32_t>& label) {
-    std::size_t basic = 0;
-    for (const char32_t point : label) {
-      if (point < kFirst) {
-        out += static_cast<char>(point);
-        ++basic;
-      }
-    }
-    if (basic > 0) {
-      out += '-';
-    }
-    char32_t next = kFirst;
-    std::uint64_t delta = 0;
-    std::uint32_t bias = kInitialBias;
-    for (std::size_t done = basic; done < label.size();) {
-      const char32_t least = least_from(label, next);
-      delta += std::uint64_t{least - next} * (done + 1);
-      next = least;
-      for (const char32_t point : label) {
-        delta += point < next ? 1 : 0;
-        if (point == next) {
-          append_number(out, delta, bias);
-          bias = adapt(delta, done + 1, done == basic);
-          delta = 0;
-          ++done;
-        }
-      }
-      ++delta;
-      ++next;
-    }
-  }
-
- private:
-  static constexpr std::uint32_t kBase = 36;
-  static constexpr std::uint32_t kLeastThreshold = 1;
-  static constexpr std::uint32_t kMostThreshold = 26;
-  static constexpr std::uint32_t kSkew = 38;
-  static constexpr std::uint32_t kDamp = 700;
-  static constexpr std::uint32_t kInitialBias = 72;
-  static constexpr char32_t kFirst = 0x80;
-
-  static char32_t least_from(const std::vector<char32_t>& label, char32_t from) {
-    char32_t least = 0x7fffffff;
-    for (const char32_t point : label) {
-      least = point >= from ? std::min(least, point) : least;
-    }
-    return least;
-  }
-  static void append_number(std::string& out, std::uint64_t number, std::uint32_t bias) {
-    for (std::uint32_t k = kBase;; k += kBase) {
-      const std::uint32_t threshold =
-          k <= bias ? kLeastThreshold : std::min(k - bias, kMostThreshold);
-      if (number < threshold) {
-        break;
-      }
-      out += digit(threshold + (number - threshold) % (kBase - threshold));
-      number = (number - threshold) / (kBase - threshold);
-    }
-    out += digit(number);
-  }
-  static char digit(std::uint64_t value) {
-    return static_cast<char>(value < 26 ? 'a' + value : '0' + (value - 26));
-  }
-  static std::uint32_t adapt(std::uint64_t delta, std::size_t points, bool first) {
-    delta = first ? delta / kDamp : delta / 2;
-    delta += delta / points;
-    std::uint32_t k = 0;
-    for (; delta > (kBase - kLeastThreshold) * kMostThreshold / 2; k += kBase) {
-      delta /= kBase - kLeastThreshold;
-    }
-    return k + static_cast<std::uint32_t>((kBase - kLeastThreshold + 1) * delta / (delta + kSkew));
-  }
-};
-
-void append_label(std::string& out, const std::vector<char32_t>& label) {
-  const bool plain =
-      std::all_of(label.begin(), label.end(), [](char32_t point) { return point < 0x80; });
-  if (!plain) {
-    out += "xn--";
-    Punycode::append(out, label);
-    return;
-  }
-  for (const char32_t point : label) {
-    out += static_cast<char>(point);
-  }
-}
-
-// The name with every label that is not ASCII in its ACE form; empty if it is no UTF-8.
+// The name in its ACE form; empty if IDNA knows none.
 std::string to_ace(std::string_view text) {
-  if (text.size() > kMaxUnicodeName || !is_valid_utf8(text)) {
+  if (text.size() > kMaxUnicodeName || text.find('\0') != std::string_view::npos) {
     return {};
   }
-  std::string folded;
-  append_folded(folded, text);
-  std::string name;
-  std::vector<char32_t> label;
-  for (char32_t point : decode(folded)) {
-    point = ascii_twin(point);
-    if (point != U'.') {
-      label.push_back(point);
-      continue;
-    }
-    append_label(name, label);
-    name += '.';
-    label.clear();
-  }
-  append_label(name, label);
-  return name;
+  char* made = nullptr;
+  const int result =
+      idn2_to_ascii_8z(std::string(text).c_str(), &made, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
+  const std::unique_ptr<char, decltype(&idn2_free)> owned(made, idn2_free);
+  return result == IDN2_OK ? std::string(made) : std::string{};
 }
 
-// --- public suffixes ---------------------------------------------------------------------------
+// The list that came with the system or, if that is newer, with libpsl.
+const psl_ctx_t* public_suffixes() {
+  static const std::unique_ptr<psl_ctx_t, decltype(&psl_free)> list(psl_latest(nullptr), psl_free);
+  return list.get();
+}
 
-// What registries under country codes call their branches.
-constexpr std::string_view kBranches[] = {"ac",   "co",  "com",  "edu", "go",  "gob",
-                                          "gouv", "gov", "govt", "gub", "lg",  "mil",
-                                          "ne",   "net", "nom",  "or",  "org", "sch"};
-constexpr std::string_view kJapanese[] = {
-    "ad",        "ed",       "gr",         "aichi",     "akita",    "aomori",   "chiba",
-    "ehime",     "fukui",    "fukuoka",    "fukushima", "gifu",     "gunma",    "hiroshima",
-    "hokkaido",  "hyogo",    "ibaraki",    "ishikawa",  "iwate",    "kagawa",   "kagoshima",
-    "kanagawa",  "kochi",    "kumamoto",   "kyoto",     "mie",      "miyagi",   "miyazaki",
-    "nagano",    "nagasaki", "nara",       "niigata",   "oita",     "okayama",  "okinawa",
-    "osaka",     "saga",     "saitama",    "shiga",     "shimane",  "shizuoka", "tochigi",
-    "tokushima", "tokyo",    "tottori",    "toyama",    "wakayama", "yamagata", "yamaguchi",
-    "yamanashi", "kawasaki", "kitakyushu", "kobe",      "nagoya",   "sapporo",  "sendai",
-    "yokohama"};
-constexpr std::string_view kBritish[] = {"ltd", "me", "nhs", "plc", "police"};
-// Where anybody gets a name of his own.
+// Where anybody gets a name of his own. The list has such names too, but of these only some, and
+// others ("co.com") that are names like any.
 constexpr std::string_view kHosting[] = {"amazonaws.com",
                                          "appspot.com",
                                          "azureedge.net",
@@ -277,15 +141,8 @@ std::string_view canonical_domain(std::string_view text, std::string& scratch) {
 }
 
 bool is_public_suffix(std::string_view domain) {
-  const std::size_t dot = domain.find('.');
-  if (dot == std::string_view::npos) {
-    return true;
-  }
-  const std::string_view first = domain.substr(0, dot);
-  const std::string_view rest = domain.substr(dot + 1);
-  const bool country = rest.size() == 2;  // two letters: ISO 3166
-  return (country && contains(kBranches, first)) || (rest == "jp" && contains(kJapanese, first)) ||
-         (rest == "uk" && contains(kBritish, first)) || contains(kHosting, domain);
+  return domain.find('.') == std::string_view::npos || contains(kHosting, domain) ||
+         psl_is_public_suffix2(public_suffixes(), std::string(domain).c_str(), PSL_TYPE_ICANN) != 0;
 }
 
 }  // namespace yagura

@@ -34,6 +34,10 @@ TEST_CASE("names that are not ASCII have one ACE form", "[detect]") {
   CHECK(canonical("3年b組金八先生.jp") == "xn--3b-ww4c5e180e575a65lsy2b.jp");
 }
 
+TEST_CASE("a letter and its mark are the letter with that mark", "[detect]") {
+  CHECK(canonical("Bu\u0308cher.example") == "xn--bcher-kva.example");
+}
+
 TEST_CASE("full-width letters and ideographic full stops are their ASCII twins", "[detect]") {
   CHECK(canonical("ＥＶＩＬ。example") == "evil.example");
   CHECK(canonical("evil｡例え．jp") == "evil.xn--r8jz45g.jp");
@@ -43,6 +47,7 @@ TEST_CASE("what can be no name gives none", "[detect]") {
   for (const std::string& text :
        {std::string{}, std::string("."), std::string("a..b"), std::string(".a"), std::string("a.."),
         std::string(64, 'a') + ".example", std::string("\xff.example"),
+        std::string("\u00fc\0.example", 11), std::string("\u2063.example"),
         "a." + std::string(254, 'b')}) {
     CAPTURE(text);
     CHECK(canonical(text).empty());
