@@ -16,8 +16,9 @@
 #include <iterator>
 #include <memory>
 
+#include "base/number.hpp"
+#include "base/text.hpp"
 #include "parse/event_fields.hpp"
-#include "parse/number.hpp"
 #include "parse/text_forms.hpp"
 #include "web/access_log.hpp"
 #include "web/modsecurity.hpp"

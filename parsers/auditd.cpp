@@ -22,9 +22,10 @@
 #include <memory>
 
 #include "auditd/names.hpp"
+#include "base/number.hpp"
+#include "base/text.hpp"
 #include "parse/field_table.hpp"
 #include "parse/key_value.hpp"
-#include "parse/number.hpp"
 #include "parse/text_forms.hpp"
 
 namespace yagura {
@@ -76,16 +77,12 @@ bool starts_with(std::string_view text, std::string_view prefix) {
   return text.substr(0, prefix.size()) == prefix;
 }
 
-int hex_digit(char c) {
-  return is_digit(c) ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 constexpr char kKeySeparator = '\x01';
 
 // "2F62696E" to "/bin". The empty text if it is no such string. Bytes that would end a line or a
 // text become blanks (proctitle parts its arguments by NUL), except what parts keys.
 std::string_view from_hex(std::string_view text, bool is_key, Arena& arena) {
-  const auto upper_hex = [](char c) { return hex_digit(c) >= 0; };
+  const auto upper_hex = [](char c) { return is_digit(c) || (c >= 'A' && c <= 'F'); };
   if (text.empty() || text.size() % 2 != 0 || !std::all_of(text.begin(), text.end(), upper_hex)) {
     return {};
   }

@@ -18,12 +18,13 @@
 #include <span>
 #include <vector>
 
+#include "base/number.hpp"
+#include "base/text.hpp"
 #include "cisco_umbrella/tables.hpp"
 #include "model/event.hpp"
 #include "parse/columns.hpp"
 #include "parse/event_fields.hpp"
 #include "parse/field_table.hpp"
-#include "parse/number.hpp"
 #include "parse/parser.hpp"
 #include "parse/text_forms.hpp"
 

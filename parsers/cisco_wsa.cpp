@@ -15,10 +15,11 @@
 #include <memory>
 #include <vector>
 
+#include "base/number.hpp"
+#include "base/text.hpp"
 #include "parse/elff.hpp"
 #include "parse/event_fields.hpp"
 #include "parse/field_table.hpp"
-#include "parse/number.hpp"
 #include "parse/text_forms.hpp"
 #include "parse/timestamp.hpp"
 

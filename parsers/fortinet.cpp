@@ -20,13 +20,14 @@
 #include <cstdint>
 #include <memory>
 
+#include "base/number.hpp"
+#include "base/text.hpp"
 #include "fortinet/tables.hpp"
 #include "parse/cef.hpp"
 #include "parse/device_zone.hpp"
 #include "parse/event_fields.hpp"
 #include "parse/json_reader.hpp"
 #include "parse/key_value.hpp"
-#include "parse/number.hpp"
 #include "parse/parser.hpp"
 #include "parse/text_forms.hpp"
 #include "parse/time_scanner.hpp"

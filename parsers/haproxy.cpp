@@ -18,11 +18,12 @@
 #include <memory>
 #include <vector>
 
+#include "base/number.hpp"
+#include "base/text.hpp"
 #include "haproxy/notice.hpp"
 #include "parse/columns.hpp"
 #include "parse/event_fields.hpp"
 #include "parse/field_table.hpp"
-#include "parse/number.hpp"
 #include "parse/text_forms.hpp"
 
 namespace yagura {

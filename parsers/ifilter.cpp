@@ -18,11 +18,11 @@
 #include <span>
 #include <vector>
 
+#include "base/number.hpp"
 #include "parse/any_time.hpp"
 #include "parse/columns.hpp"
 #include "parse/event_fields.hpp"
 #include "parse/field_table.hpp"
-#include "parse/number.hpp"
 #include "parse/text_forms.hpp"
 
 namespace yagura {

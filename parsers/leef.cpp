@@ -15,12 +15,12 @@
 // in any form at all; LEEF has no escapes, so a value with a delimiter in it is cut.
 #include <memory>
 
+#include "base/number.hpp"
 #include "leef/time_pattern.hpp"
 #include "parse/cef_fields.hpp"
 #include "parse/event_fields.hpp"
 #include "parse/leef.hpp"
 #include "parse/leef_fields.hpp"
-#include "parse/number.hpp"
 #include "parse/parser.hpp"
 #include "parse/text_forms.hpp"
 

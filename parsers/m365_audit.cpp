@@ -17,10 +17,10 @@
 #include <initializer_list>
 #include <memory>
 
+#include "base/number.hpp"
 #include "parse/event_fields.hpp"
 #include "parse/field_table.hpp"
 #include "parse/json_reader.hpp"
-#include "parse/number.hpp"
 #include "parse/text_forms.hpp"
 
 namespace yagura {

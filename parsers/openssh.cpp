@@ -14,9 +14,10 @@
 #include <iterator>
 #include <memory>
 
+#include "base/number.hpp"
+#include "base/text.hpp"
 #include "host/phrase.hpp"
 #include "parse/field_table.hpp"
-#include "parse/number.hpp"
 #include "parse/text_forms.hpp"
 
 namespace yagura {

@@ -16,6 +16,8 @@
 #include <memory>
 #include <vector>
 
+#include "base/number.hpp"
+#include "base/url.hpp"
 #include "paloalto/layouts.hpp"
 #include "paloalto/tables.hpp"
 #include "parse/cef.hpp"
@@ -24,10 +26,8 @@
 #include "parse/event_fields.hpp"
 #include "parse/json_reader.hpp"
 #include "parse/leef.hpp"
-#include "parse/number.hpp"
 #include "parse/parser.hpp"
 #include "parse/text_forms.hpp"
-#include "parse/url.hpp"
 
 namespace yagura {
 namespace {

@@ -20,6 +20,7 @@
 #include <string>
 #include <vector>
 
+#include "base/text.hpp"
 #include "parse/cef.hpp"
 #include "parse/endpoint_fields.hpp"
 #include "parse/json_reader.hpp"

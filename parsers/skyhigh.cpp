@@ -17,6 +17,8 @@
 #include <span>
 #include <vector>
 
+#include "base/number.hpp"
+#include "base/text.hpp"
 #include "parse/cef.hpp"
 #include "parse/cef_fields.hpp"
 #include "parse/columns.hpp"
@@ -24,7 +26,6 @@
 #include "parse/field_table.hpp"
 #include "parse/json_reader.hpp"
 #include "parse/key_value.hpp"
-#include "parse/number.hpp"
 #include "parse/text_forms.hpp"
 
 namespace yagura {

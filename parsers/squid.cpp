@@ -14,9 +14,9 @@
 #include <optional>
 
 #include "base/byte_search.hpp"
+#include "base/number.hpp"
 #include "model/event.hpp"
 #include "parse/event_fields.hpp"
-#include "parse/number.hpp"
 #include "parse/parser.hpp"
 #include "parse/text_forms.hpp"
 #include "parse/timestamp.hpp"

@@ -13,6 +13,7 @@
 #include <iterator>
 #include <memory>
 
+#include "base/text.hpp"
 #include "host/phrase.hpp"
 #include "parse/field_table.hpp"
 #include "parse/json_reader.hpp"

@@ -17,10 +17,11 @@
 #include <memory>
 #include <vector>
 
+#include "base/number.hpp"
+#include "base/text.hpp"
 #include "model/event.hpp"
 #include "parse/event_fields.hpp"
 #include "parse/field_table.hpp"
-#include "parse/number.hpp"
 #include "parse/parser.hpp"
 #include "parse/text_forms.hpp"
 #include "symantec/labels.hpp"

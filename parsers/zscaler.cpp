@@ -19,6 +19,7 @@
 #include <span>
 #include <vector>
 
+#include "base/text.hpp"
 #include "model/event.hpp"
 #include "parse/cef.hpp"
 #include "parse/columns.hpp"

@@ -26,6 +26,8 @@ std::string escape_for_html(std::string_view text);
 // '<' and '&' become entities; what escape_for_terminal() escapes is escaped here, too.
 std::string escape_for_markdown(std::string_view text);
 
+std::string_view trimmed(std::string_view text);  // without blanks and tabs at both ends
+
 bool is_valid_utf8(std::string_view text);
 
 // The length in bytes of the UTF-8 sequence that begins `text`; 0 if there is none (text empty,

@@ -11,7 +11,8 @@
 
 #include "base/byte_search.hpp"
 #include "base/ip.hpp"
-#include "base/text.hpp"
+#include "base/number.hpp"
+#include "base/url.hpp"
 #include "detect/domain_name.hpp"
 
 namespace yagura {
@@ -27,54 +28,22 @@ constexpr int kShortestV6 = 20;
 
 // --- addresses (URLs) --------------------------------------------------------------------------
 
-struct UrlParts {
-  std::string_view host;  // without brackets
-  std::string_view port;
-  std::string_view rest;  // path and query, without fragment
-};
-
 bool is_letter_or_digit(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-std::string_view without_scheme(std::string_view text) {
-  const std::size_t colon = text.find("://");
-  const bool scheme =
-      colon != kNone &&
-      std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(colon),
-                  [](char c) { return is_letter_or_digit(c) || c == '+' || c == '-' || c == '.'; });
-  return scheme ? text.substr(colon + 3) : text;
-}
+struct Address {
+  Url authority;          // host and port
+  std::string_view rest;  // path and query, without fragment
+};
 
-UrlParts split(std::string_view text) {
-  UrlParts parts;
-  text = without_scheme(text);
-  const std::size_t end = std::min(text.find_first_of("/?#\\"), text.size());
-  std::string_view authority = text.substr(0, end);
-  parts.rest = text.substr(end, text.find('#', end) - end);
-  const std::size_t at = authority.rfind('@');
-  authority = at == kNone ? authority : authority.substr(at + 1);
-  const std::size_t close = authority.find(']');
-  if (!authority.empty() && authority[0] == '[' && close != kNone) {
-    parts.host = authority.substr(1, close - 1);
-    authority.remove_prefix(close + 1);
-    parts.port = authority.substr(std::min<std::size_t>(1, authority.size()));
-    return parts;
-  }
-  const std::size_t colon = authority.find(':');
-  // Several colons are an IPv6 address without brackets.
-  const bool port = colon != kNone && authority.find(':', colon + 1) == kNone;
-  parts.host = port ? authority.substr(0, colon) : authority;
-  parts.port = port ? authority.substr(colon + 1) : std::string_view{};
-  return parts;
-}
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') {
-    return c - '0';
-  }
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+// Also without a scheme. Where a backslash stands browsers see a slash, so the host ends there.
+Address split(std::string_view text) {
+  const std::string_view scheme = split_url(text).scheme;
+  text.remove_prefix(scheme.empty() ? 0 : scheme.size() + std::string_view("://").size());
+  const std::size_t end = find_first<'/', '?', '#', '\\'>(text);
+  const std::string_view rest = text.substr(end);
+  return {split_authority(text.substr(0, end)), rest.substr(0, find_first<'#'>(rest))};
 }
 
 void append_percent(std::string& out, unsigned byte) {
@@ -231,24 +200,23 @@ std::string_view digest_name(IndicatorKind kind, std::size_t bytes) {
 }  // namespace
 
 std::string canonical_url(std::string_view url) {
-  const UrlParts parts = split(url);
   if (url.size() > kMaxUrl) {
     return {};
   }
+  const Address parts = split(url);
   std::string out;
-  if (const auto address = IpAddress::parse(parts.host)) {
+  if (const auto address = IpAddress::parse(parts.authority.host)) {
     const std::string text = address->to_string();
     out = address->is_v4() ? text : '[' + text + ']';
   } else {
     std::string scratch;
-    out = canonical_domain(parts.host, scratch);
+    out = canonical_domain(parts.authority.host, scratch);
   }
   if (out.empty()) {
     return out;
   }
-  if (!parts.port.empty() && parts.port != "80" && parts.port != "443") {
-    out += ':';
-    out += parts.port;
+  if (const auto port = parts.authority.port; port && *port != 80 && *port != 443) {
+    out += fmt::format(":{}", *port);
   }
   if (parts.rest.empty() || parts.rest[0] == '?') {
     out += '/';
@@ -324,7 +292,7 @@ const std::vector<IndicatorKey>& IndicatorKeys::of(IndicatorKind kind, const Val
     }
   } else if (kind == IndicatorKind::ip) {
     const auto address = IpAddress::parse(*text);
-    const auto host = address ? address : IpAddress::parse(split(*text).host);
+    const auto host = address ? address : IpAddress::parse(split(*text).authority.host);
     if (host) {
       add_networks(*host, lengths);
     }
@@ -340,7 +308,7 @@ const std::vector<IndicatorKey>& IndicatorKeys::of(IndicatorKind kind, const Val
 
 void IndicatorKeys::add_domains(std::string_view text) {
   if (find_first<':', '/'>(text) != text.size()) {
-    text = split(text).host;
+    text = split(text).authority.host;
   }
   const std::string_view name = canonical_domain(text, scratch_);
   if (name.empty() || ends_with_number(name)) {

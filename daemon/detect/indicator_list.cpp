@@ -17,17 +17,9 @@
 namespace yagura {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r";
+constexpr std::string_view kBlanks = " \t";
 constexpr std::size_t kMaxSource = 256;
 constexpr std::size_t kShown = 100;  // bytes of an entry that a refusal shows
-
-std::string_view trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) {
-    return {};
-  }
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
 
 // What a line says, still as text.
 struct Cells {
@@ -38,7 +30,7 @@ struct Cells {
 
 // Takes the next word off the line; empty at its end or at a comment.
 std::string_view next_word(std::string_view& line) {
-  line = trim(line);
+  line = trimmed(line);
   if (line.empty() || line[0] == '#') {
     return {};
   }
@@ -61,14 +53,15 @@ class ListReader {
     text.remove_prefix(text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0);
     while (!text.empty()) {
       ++line_;
-      const std::string_view line = text.substr(0, text.find('\n'));
+      std::string_view line = text.substr(0, text.find('\n'));
       text.remove_prefix(std::min(line.size() + 1, text.size()));
+      line.remove_suffix(line.ends_with('\r') ? 1 : 0);
       if (line.size() > kMaxListLine) {
         refuse(line, "the line is too long");
       } else if (!is_valid_utf8(line)) {
         refuse(line, "the line is not UTF-8");
       } else if (form == ListForm::csv || has_commas(line)) {
-        read_csv(trim(line));
+        read_csv(trimmed(line));
       } else {
         read_words(line);
       }
@@ -103,7 +96,7 @@ class ListReader {
       return;
     }
     const auto cell = [&](std::size_t column) {
-      return column < cells_.size() ? trim(cells_[column]) : std::string_view{};
+      return column < cells_.size() ? trimmed(cells_[column]) : std::string_view{};
     };
     take({cell(columns_[0]), cell(columns_[1]), cell(columns_[2])});
   }
@@ -135,7 +128,7 @@ class ListReader {
     constexpr std::array kColumnOf{0U, 0U, 0U, 0U, 1U, 2U, 2U, 2U};
     std::array<std::size_t, 3> columns{kNoColumn, kNoColumn, kNoColumn};
     for (std::size_t i = 0; i < cells_.size(); ++i) {
-      std::string cell(trim(cells_[i]));
+      std::string cell(trimmed(cells_[i]));
       std::transform(cell.begin(), cell.end(), cell.begin(),
                      [](char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c | 0x20 : c); });
       const auto* known = std::find(std::begin(kNames), std::end(kNames), cell);

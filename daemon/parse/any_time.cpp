@@ -5,7 +5,7 @@
 #include <chrono>
 #include <limits>
 
-#include "parse/number.hpp"
+#include "base/number.hpp"
 #include "parse/time_scanner.hpp"
 #include "parse/timestamp.hpp"
 

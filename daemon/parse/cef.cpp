@@ -4,7 +4,8 @@
 
 #include <algorithm>
 
-#include "parse/number.hpp"
+#include "base/number.hpp"
+#include "base/text.hpp"
 #include "parse/text_forms.hpp"
 
 namespace yagura {

@@ -5,9 +5,10 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.hpp"
+#include "base/url.hpp"
 #include "parse/any_time.hpp"
 #include "parse/text_forms.hpp"
-#include "parse/url.hpp"
 
 namespace yagura {
 namespace {

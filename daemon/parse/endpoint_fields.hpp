@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/text.hpp"
 #include "model/event.hpp"
 #include "parse/event_fields.hpp"
 #include "parse/pairs.hpp"

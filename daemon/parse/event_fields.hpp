@@ -6,9 +6,9 @@
 
 #include "base/byte_search.hpp"
 #include "base/ip.hpp"
+#include "base/number.hpp"
+#include "base/url.hpp"
 #include "model/event.hpp"
-#include "parse/number.hpp"
-#include "parse/url.hpp"
 
 // What several fields say together, read from one text of the record. All of them leave out what is
 // empty or "-", and add no field that the event has already.

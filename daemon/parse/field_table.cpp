@@ -8,8 +8,9 @@
 #include <limits>
 #include <optional>
 
+#include "base/number.hpp"
+#include "base/text.hpp"
 #include "parse/event_fields.hpp"
-#include "parse/number.hpp"
 #include "parse/text_forms.hpp"
 
 namespace yagura {

@@ -14,7 +14,7 @@
 #include <tmmintrin.h>
 #endif
 
-#include "parse/number.hpp"
+#include "base/number.hpp"
 
 namespace yagura {
 namespace {

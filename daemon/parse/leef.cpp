@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/text.hpp"
 #include "parse/text_forms.hpp"
 
 namespace yagura {

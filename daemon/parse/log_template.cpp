@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "parse/number.hpp"
+#include "base/number.hpp"
 #include "parse/text_forms.hpp"
 
 namespace yagura {

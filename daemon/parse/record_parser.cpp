@@ -6,8 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "base/number.hpp"
 #include "parse/configured_format.hpp"
-#include "parse/number.hpp"
 #include "parse/structured_data.hpp"
 
 namespace yagura {

@@ -6,7 +6,7 @@
 #include <array>
 #include <cstdint>
 
-#include "parse/number.hpp"
+#include "base/number.hpp"
 #include "parse/structured_data.hpp"
 #include "parse/timestamp.hpp"
 

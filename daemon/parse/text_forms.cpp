@@ -7,20 +7,12 @@
 #include <cstring>
 
 #include "base/byte_search.hpp"
-#include "parse/number.hpp"
+#include "base/number.hpp"
 
 namespace yagura {
 namespace {
 
 constexpr auto kNone = std::string_view::npos;
-
-int hex_digit(char c) {
-  if (is_digit(c)) {
-    return c - '0';
-  }
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
 
 // The byte that two hexadecimal digits at `at` make; -1 if they are none or not printable.
 int printable_byte(std::string_view text, std::size_t at) {
@@ -202,12 +194,6 @@ std::size_t closing_quote(std::string_view text, std::size_t from) {
     at = text.find_first_of("\"\\", at + 2);  // past what is escaped
   }
   return at == kNone ? text.size() : at;
-}
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t");
-  return begin == kNone ? std::string_view{}
-                        : text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
 bool begins_like(std::string_view text, std::string_view shape) {

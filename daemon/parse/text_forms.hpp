@@ -38,8 +38,6 @@ std::string_view directory_name(std::string_view path);
 // Where the quoted text that begins at `from` ends: its unescaped '"', or the end of the text.
 std::size_t closing_quote(std::string_view text, std::size_t from);
 
-std::string_view trimmed(std::string_view text);  // blanks and tabs at both ends
-
 // Whether the text begins as the shape says: 'd' is a digit, 'a' a letter, '?' any character, and
 // anything else itself: "dddd-dd-dd?dd:dd:dd". For telling formats apart before they are read.
 bool begins_like(std::string_view text, std::string_view shape);

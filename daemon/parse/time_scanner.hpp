@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/number.hpp"
 #include "base/time.hpp"
-#include "parse/number.hpp"
 
 namespace yagura {
 

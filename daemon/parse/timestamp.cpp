@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "parse/number.hpp"
+#include "base/number.hpp"
 #include "parse/time_scanner.hpp"
 
 namespace yagura {

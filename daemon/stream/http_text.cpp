@@ -3,18 +3,11 @@
 #include <optional>
 
 #include "base/ip.hpp"
+#include "base/number.hpp"
 #include "stream/http_server.hpp"
 
 namespace yagura {
 namespace {
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') {
-    return c - '0';
-  }
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
 
 std::string decode(std::string_view text) {
   std::string out;

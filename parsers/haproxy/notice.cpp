@@ -5,7 +5,8 @@
 #include <algorithm>
 #include <iterator>
 
-#include "parse/number.hpp"
+#include "base/number.hpp"
+#include "base/text.hpp"
 #include "parse/text_forms.hpp"
 
 namespace yagura::haproxy {

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <optional>
 
+#include "base/text.hpp"
 #include "parse/text_forms.hpp"
 #include "parse/time_scanner.hpp"
 

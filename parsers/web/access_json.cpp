@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "base/text.hpp"
+#include "base/url.hpp"
 #include "parse/text_forms.hpp"
-#include "parse/url.hpp"
 #include "web/access_log.hpp"
 #include "web/access_parts.hpp"
 

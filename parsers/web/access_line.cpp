@@ -1,13 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Yagura authors
 // SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
 #include "web/access_log.hpp"
 
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
 
+#include "base/number.hpp"
 #include "parse/event_fields.hpp"
-#include "parse/number.hpp"
 #include "parse/text_forms.hpp"
 #include "web/access_parts.hpp"
 

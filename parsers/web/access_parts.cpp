@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "base/number.hpp"
 #include "parse/event_fields.hpp"
-#include "parse/number.hpp"
 #include "parse/text_forms.hpp"
 #include "web/access_log.hpp"
 

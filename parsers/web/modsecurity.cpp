@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "parse/event_fields.hpp"
 #include "parse/text_forms.hpp"
 

@@ -5,9 +5,10 @@
 #include <array>
 #include <cstdint>
 
+#include "base/text.hpp"
+#include "base/url.hpp"
 #include "parse/event_fields.hpp"
 #include "parse/text_forms.hpp"
-#include "parse/url.hpp"
 #include "windows/reader.hpp"
 
 namespace yagura::windows {

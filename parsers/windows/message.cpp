@@ -9,6 +9,7 @@
 // before it. Sysmon's messages have label and value in one cell, "Image: C:\\x.exe".
 #include <cstddef>
 
+#include "base/text.hpp"
 #include "parse/text_forms.hpp"
 #include "windows/labels.hpp"
 #include "windows/record.hpp"

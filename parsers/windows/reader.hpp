@@ -8,8 +8,8 @@
 #include <string_view>
 
 #include "base/byte_search.hpp"
+#include "base/number.hpp"
 #include "model/event.hpp"
-#include "parse/number.hpp"
 #include "windows/record.hpp"
 
 namespace yagura::windows {

@@ -8,7 +8,7 @@
 #include <memory>
 #include <string>
 
-#include "parse/number.hpp"
+#include "base/number.hpp"
 
 namespace yagura {
 namespace {

@@ -14,6 +14,12 @@ inline constexpr bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
+// The value of a hexadecimal digit of either case; -1 if it is none.
+inline constexpr int hex_digit(char c) {
+  const char lower = static_cast<char>(c | 0x20);
+  return is_digit(c) ? c - '0' : lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
 // Whether eight digits stand at `from`, and their value. (Eight bytes as one number, folded in
 // three steps: two digits, four, eight.)
 inline bool read_eight_digits(const char* from, std::int64_t& value) {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Yagura authors
 // SPDX-License-Identifier: Apache-2.0
-#include "parse/url.hpp"
+#include "base/url.hpp"
 
 #include <catch2/catch.hpp>
 

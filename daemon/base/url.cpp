@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Yagura authors
 // SPDX-License-Identifier: Apache-2.0
-#include "parse/url.hpp"
+#include "base/url.hpp"
 
 #include <algorithm>
 
 #include "base/byte_search.hpp"
-#include "parse/number.hpp"
+#include "base/number.hpp"
 
 namespace yagura {
 namespace {
