@@ -7,10 +7,12 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "app/rule_options.hpp"
 #include "app/verbs.hpp"
 #include "base/clock.hpp"
 #include "engine/format_reader.hpp"
@@ -130,8 +132,8 @@ void add_parse(CLI::App& app, int& exit_code) {
 
 struct MatchArguments {
   std::vector<std::string> rules;
-  std::string log_source;
-  std::string placeholders;
+  std::optional<LogSource> source;
+  std::optional<std::filesystem::path> placeholders;
   unsigned threads = 1;
   bool plain = false;
   std::string journal;
@@ -171,17 +173,8 @@ int match(const MatchArguments& arguments) {
   }
   options.threads = arguments.threads;
   options.matcher = arguments.plain ? MatcherKind::plain : MatcherKind::indexed;
-  if (!arguments.placeholders.empty()) {
-    options.placeholders = arguments.placeholders;
-  }
-  if (!arguments.log_source.empty()) {
-    const auto source = parse_log_source(arguments.log_source);
-    if (!source) {
-      std::cerr << "yagura: " << source.error().text() << '\n';
-      return 2;
-    }
-    options.source = *source;
-  }
+  options.source = arguments.source;
+  options.placeholders = arguments.placeholders;
   return run_match(options, std::cin, std::cout, std::cerr);
 }
 
@@ -194,9 +187,8 @@ void add_match(CLI::App& app, int& exit_code) {
   verb->add_option("--rules", arguments->rules, "Rule files or folders; may be given again")
       ->required()
       ->allow_extra_args(false);
-  verb->add_option("--logsource", arguments->log_source,
-                   "What the events are: product=windows,category=process_creation");
-  verb->add_option("--placeholders", arguments->placeholders, "YAML map of name to list");
+  add_log_source_option(*verb, arguments->source);
+  add_placeholders_option(*verb, arguments->placeholders);
   verb->add_option("--threads", arguments->threads, "Matching threads")->check(CLI::Range(1, 64));
   verb->add_option("--journal", arguments->journal,
                    "Search a journal folder for indicators instead of files");
@@ -212,34 +204,27 @@ void add_match(CLI::App& app, int& exit_code) {
 }
 
 struct RulesArguments {
-  std::vector<std::string> paths;
-  std::string placeholders;
+  std::vector<std::filesystem::path> paths;
+  std::optional<std::filesystem::path> placeholders;
 };
 
 void add_rules(CLI::App& app, int& exit_code) {
   CLI::App* rules = app.add_subcommand("rules", "Check, test and look into rules");
   rules->require_subcommand(1);
   const auto arguments = std::make_shared<RulesArguments>();
-  const auto paths = [arguments] {
-    return std::vector<std::filesystem::path>(arguments->paths.begin(), arguments->paths.end());
-  };
-  const auto placeholders = [arguments]() -> std::optional<std::filesystem::path> {
-    return arguments->placeholders.empty()
-               ? std::nullopt
-               : std::optional<std::filesystem::path>(arguments->placeholders);
-  };
   CLI::App* check = rules->add_subcommand(
       "check", "Say which rules do not load, and why\nExample: yagura rules check rules/");
   check->add_option("PATH", arguments->paths, "Rule files or folders")->required();
-  check->add_option("--placeholders", arguments->placeholders, "YAML map of name to list");
-  check->callback([paths, placeholders, &exit_code] {
-    exit_code = run_rules_check(paths(), placeholders(), std::cout, std::cerr);
+  add_placeholders_option(*check, arguments->placeholders);
+  check->callback([arguments, &exit_code] {
+    exit_code = run_rules_check(arguments->paths, arguments->placeholders, std::cout, std::cerr);
   });
   CLI::App* test = rules->add_subcommand(
       "test", "Run the tests inside rule files\nExample: yagura rules test rules/");
   test->add_option("PATH", arguments->paths, "Rule files or folders")->required();
-  test->callback(
-      [paths, &exit_code] { exit_code = run_rules_test(paths(), std::cout, std::cerr); });
+  test->callback([arguments, &exit_code] {
+    exit_code = run_rules_test(arguments->paths, std::cout, std::cerr);
+  });
   add_rule_views(*rules, exit_code);
 }
 
