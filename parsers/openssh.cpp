@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <iterator>
 #include <memory>
+#include <optional>
 
 #include "base/number.hpp"
 #include "base/text.hpp"
@@ -170,16 +171,31 @@ constexpr std::string_view kOwnTexts[] = {
 };
 
 // "message repeated 2 times: [ Failed ...]", as rsyslog has it.
-std::string_view without_repetition(std::string_view text, Pairs& pairs) {
+struct Repetition {
+  std::string_view count;
+  std::string_view text;
+};
+std::optional<Repetition> repetition_in(std::string_view text) {
   constexpr std::string_view kRepeated = "message repeated ";
-  const std::size_t open = text.find(" times: [ ");
+  constexpr std::string_view kOpen = " times: [ ";
+  const std::size_t open = text.find(kOpen);
   if (!starts_with(text, kRepeated) || open == kNone || text.back() != ']') {
+    return std::nullopt;
+  }
+  const std::size_t begin = open + kOpen.size();
+  return Repetition{text.substr(kRepeated.size(), open - kRepeated.size()),
+                    trimmed(text.substr(begin, text.size() - begin - 1))};
+}
+
+std::string_view without_repetition(std::string_view text, Pairs& pairs) {
+  const auto repetition = repetition_in(text);
+  if (!repetition) {
     return text;
   }
-  if (const auto count = parse_integer(text.substr(kRepeated.size(), open - kRepeated.size()))) {
+  if (const auto count = parse_integer(repetition->count)) {
     pairs.push_back({"repeated", *count});
   }
-  return trimmed(text.substr(open + 10, text.size() - open - 11));
+  return repetition->text;
 }
 
 std::string_view without_level(std::string_view text, Pairs& pairs) {
@@ -253,22 +269,7 @@ class OpensshParser final : public Parser {
   Pairs pairs_;
 };
 
-Confidence recognise(std::string_view record) {
-  std::string_view text = without_end_of_line(record);
-  constexpr std::size_t kLongest = 2048;
-  if (text.empty() || text.size() > kLongest || text.front() == '<' || text.front() == '{') {
-    return Confidence::no;
-  }
-  // sshd itself says "PAM 2 more authentication failures" when a connection ends.
-  const bool more_failures =
-      starts_with(text, "PAM ") && text.find(" more authentication failure") != kNone;
-  if (more_failures || host::looks_like_pam(text, "sshd")) {
-    return Confidence::certain;
-  }
-  if (starts_with(text, "message repeated ") && text.find(": [ ") != kNone) {
-    text.remove_prefix(text.find(": [ ") + 4);
-    text.remove_suffix(!text.empty() && text.back() == ']' ? 1 : 0);
-  }
+Confidence recognise_text(std::string_view text) {
   const std::size_t stage = text.find(" [preauth]");
   const bool own = stage != kNone || text.find(" ssh2") != kNone;
   text = text.substr(0, stage);
@@ -294,6 +295,22 @@ Confidence recognise(std::string_view record) {
          : own || (has_level && known) ? Confidence::likely
          : known                       ? Confidence::possible
                                        : Confidence::no;
+}
+
+Confidence recognise(std::string_view record) {
+  std::string_view text = without_end_of_line(record);
+  constexpr std::size_t kLongest = 2048;
+  if (text.empty() || text.size() > kLongest || text.front() == '<' || text.front() == '{') {
+    return Confidence::no;
+  }
+  // sshd itself says "PAM 2 more authentication failures" when a connection ends.
+  const bool more_failures =
+      starts_with(text, "PAM ") && text.find(" more authentication failure") != kNone;
+  if (more_failures || host::looks_like_pam(text, "sshd")) {
+    return Confidence::certain;
+  }
+  const auto repetition = repetition_in(text);
+  return recognise_text(repetition ? repetition->text : text);
 }
 
 std::unique_ptr<Parser> create() {

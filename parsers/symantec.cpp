@@ -367,12 +367,11 @@ class SymantecParser final : public Parser {
                       Event& event) {
     if (pair.name.ends_with("Port")) {
       (void)add_as(end.port, As::port, pair.value, context, DateOrder::unknown, event);
-    } else if (pair.name.ends_with("MAC")) {
-      event.add(end.mac, pair.value);
     } else if (pair.name.ends_with("Host Name")) {
       add_endpoint(event, end.ip, end.domain, std::get<std::string_view>(pair.value));
-    } else if (!add_as(end.ip, As::ip, pair.value, context, DateOrder::unknown, event)) {
-      event.add(end.mac, pair.value);  // "Local: " stands before each of them in 12.1
+    } else if (pair.name.ends_with("MAC") ||  // "Local: " stands before each of them in 12.1
+               !add_as(end.ip, As::ip, pair.value, context, DateOrder::unknown, event)) {
+      event.add(end.mac, pair.value);
     }
   }
 

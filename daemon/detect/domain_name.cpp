@@ -22,7 +22,8 @@ constexpr std::size_t kMaxName = 253;
 constexpr std::size_t kMaxUnicodeName = 1024;
 
 // What stands in a text, seen in one pass: most names need nothing done.
-enum Mark : unsigned char { kUpper = 1, kBeyondAscii = 2 };
+constexpr unsigned char kUpper = 1;
+constexpr unsigned char kBeyondAscii = 2;
 constexpr std::array<unsigned char, 256> kMarks = [] {
   std::array<unsigned char, 256> marks{};
   for (std::size_t c = 'A'; c <= 'Z'; ++c) {

@@ -187,10 +187,8 @@ bool read_clock(TimeScanner& scanner, std::string_view text, Moment& moment) {
     const int second = scanner.number(2, 2);
     moment.second = second < 0 ? 0 : second;
     (void)(japanese && second >= 0 && take_text(scanner, text, "秒"));
-    if (scanner.take('.') || scanner.take(',')) {
+    if (scanner.take('.') || scanner.take(',') || (colons && scanner.take(':'))) {  // 12:30:00:123
       moment.fraction = scanner.fraction();
-    } else if (colons && scanner.take(':')) {
-      moment.fraction = scanner.fraction();  // 12:30:00:123
     }
   }
   const std::size_t before = scanner.at();
@@ -255,6 +253,54 @@ std::optional<TimePoint> parse_epoch(std::string_view text) {
   return count ? epoch_time(*count) : std::nullopt;
 }
 
+bool read_date(TimeScanner& scanner, std::string_view text, DateOrder order, Moment& moment) {
+  if (!is_digit(text[0]) && read_named_date(scanner, moment)) {
+    return true;
+  }
+  scanner.move_to(0);
+  const bool japanese = text.find("年") != kNone || text[0] == 'R' || text[0] == 'H';
+  return japanese ? read_japanese_date(scanner, text, moment)
+                  : read_numeric_date(scanner, order, moment);
+}
+
+// The clock, if one follows the date.
+bool read_time_of_day(TimeScanner& scanner, std::string_view text, Moment& moment) {
+  if (scanner.done()) {
+    return true;
+  }
+  if (!scanner.take('T') && !scanner.take(':')) {
+    (void)scanner.take(',');
+    (void)scanner.take(' ');
+  }
+  const bool zone_only = !scanner.done() && !is_digit(text[scanner.at()]);
+  return zone_only || read_clock(scanner, text, moment);
+}
+
+// "Feb 25 12:30:00 2026", perhaps with the zone before the year; without one, the year that fits.
+bool read_late_year(TimeScanner& scanner, std::string_view text, const ParseContext& context,
+                    Moment& moment) {
+  const std::size_t before = scanner.at();
+  (void)scanner.take(' ');
+  if (take_text(scanner, text, "UTC ") || take_text(scanner, text, "GMT ")) {
+    moment.offset = Duration{0};
+  } else if (take_text(scanner, text, "JST ")) {
+    moment.offset = std::chrono::hours(9);
+  }
+  if (const int year = scanner.number(4, 4); year >= 0) {
+    moment.year = year;
+    return true;
+  }
+  scanner.move_to(before);
+  const auto found = leading_rfc3164_time(text, context);
+  if (!found) {
+    return false;
+  }
+  const TimePoint local = context.zone.to_local(found->time);
+  moment.year = static_cast<int>(
+      std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(local)).year());
+  return true;
+}
+
 bool is_compact_date(std::string_view text) {
   constexpr std::size_t kDigits = 14;  // 20260225123000; as milliseconds it would be the year 2612
   return text.size() == kDigits && text.find('.') == kNone && (text[0] == '2' || text[0] == '1');
@@ -295,47 +341,9 @@ std::optional<TimePoint> parse_any_time(std::string_view text, const ParseContex
   text = without_weekday(text);
   TimeScanner scanner(text);
   Moment moment;
-  if (!is_digit(text[0]) && read_named_date(scanner, moment)) {
-    // the clock follows
-  } else if (scanner.move_to(0); text.find("年") != kNone || text[0] == 'R' || text[0] == 'H') {
-    if (!read_japanese_date(scanner, text, moment)) {
-      return std::nullopt;
-    }
-  } else if (scanner.move_to(0); !read_numeric_date(scanner, order, moment)) {
-    return std::nullopt;
-  }
-  if (!scanner.done()) {
-    if (!scanner.take('T') && !scanner.take(':')) {
-      (void)scanner.take(',');
-      (void)scanner.take(' ');
-    }
-    const bool zone_only = !scanner.done() && !is_digit(text[scanner.at()]);
-    if (!zone_only && !read_clock(scanner, text, moment)) {
-      return std::nullopt;
-    }
-  }
-  if (moment.year < 0) {  // "Feb 25 12:30:00 2026", perhaps with the zone before the year
-    const std::size_t before = scanner.at();
-    (void)scanner.take(' ');
-    if (take_text(scanner, text, "UTC ") || take_text(scanner, text, "GMT ")) {
-      moment.offset = Duration{0};
-    } else if (take_text(scanner, text, "JST ")) {
-      moment.offset = std::chrono::hours(9);
-    }
-    if (const int year = scanner.number(4, 4); year >= 0) {
-      moment.year = year;
-    } else {
-      scanner.move_to(before);
-      const auto found = leading_rfc3164_time(text, context);
-      if (!found) {
-        return std::nullopt;
-      }
-      const TimePoint local = context.zone.to_local(found->time);
-      moment.year = static_cast<int>(
-          std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(local)).year());
-    }
-  }
-  if (!read_zone(scanner, text, moment) || !scanner.done()) {
+  if (!read_date(scanner, text, order, moment) || !read_time_of_day(scanner, text, moment) ||
+      (moment.year < 0 && !read_late_year(scanner, text, context, moment)) ||
+      !read_zone(scanner, text, moment) || !scanner.done()) {
     return std::nullopt;
   }
   return instant_of(moment, context);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <bitset>
 #include <charconv>
+#include <cmath>
 #include <limits>
 #include <optional>
 
@@ -111,9 +112,10 @@ std::optional<TimePoint> time_of(const Value& value, const ParseContext& context
     if (!(*real >= 0 && *real < kLatest)) {
       return std::nullopt;
     }
-    return *real < 1e11
-               ? TimePoint(Duration{static_cast<std::int64_t>(*real * kMicroseconds + 0.5)})
-               : TimePoint(Duration{static_cast<std::int64_t>(*real * 1e3 + 0.5)});
+    constexpr double kFirstMilliseconds = 1e11;  // smaller numbers are seconds
+    constexpr double kMicrosecondsInOne = 1e3;
+    const double unit = *real < kFirstMilliseconds ? kMicroseconds : kMicrosecondsInOne;
+    return TimePoint(Duration{std::llround(*real * unit)});
   }
   const auto* text = std::get_if<std::string_view>(&value);
   return text == nullptr ? std::nullopt : parse_any_time(*text, context, order);

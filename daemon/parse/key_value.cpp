@@ -47,7 +47,7 @@ std::size_t read_key_values(std::string_view text, ValueEnd end, Arena& arena, P
   while (key.begin != kNone && pairs.size() < kMostPairs) {
     const std::string_view name = text.substr(key.begin, key.assign - key.begin);
     const std::size_t start = key.assign + 1;
-    std::size_t stop = start;
+    std::size_t stop = kNone;
     if (start < text.size() && text[start] == '"') {
       stop = closing_quote(text, start + 1);
       pairs.push_back({name, without_backslashes(text.substr(start + 1, stop - start - 1), arena)});

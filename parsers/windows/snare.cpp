@@ -17,22 +17,24 @@ constexpr auto kNone = std::string_view::npos;
 constexpr std::string_view kMark = "MSWinEventLog";
 
 // The columns behind the mark.
+namespace column {
 enum Column : std::size_t {
-  kCriticality,
-  kLog,
-  kCounter,
-  kTime,
-  kEventId,
-  kSource,
-  kUser,
-  kUserType,
-  kType,
-  kComputer,
-  kCategory,
-  kData,
-  kMessage,
-  kColumns
+  criticality,
+  log,
+  counter,
+  time,
+  event_id,
+  source,
+  user,
+  user_type,
+  type,
+  computer,
+  category,
+  data,
+  message,
+  count_
 };
+}  // namespace column
 
 std::string_view separator_at(std::string_view text) {
   for (const std::string_view separator : {"\t", "#011"}) {
@@ -54,7 +56,7 @@ std::size_t find_snare(std::string_view text) {
 ParseResult read_snare(std::string_view text, const ParseContext& context, Collector& into) {
   const std::size_t begin = find_snare(text) + kMark.size();
   const std::string_view separator = separator_at(text.substr(begin));
-  std::array<std::string_view, kColumns> columns;
+  std::array<std::string_view, column::count_> columns;
   std::size_t count = 0;
   for (std::size_t at = begin; at != kNone && count < columns.size();) {
     at += separator.size();
@@ -62,32 +64,32 @@ ParseResult read_snare(std::string_view text, const ParseContext& context, Colle
     columns[count++] = text.substr(at, end == kNone ? kNone : end - at);
     at = end;
   }
-  if (count <= kComputer) {
+  if (count <= column::computer) {
     return ParseResult::malformed("windows: fewer columns than Snare writes", text.size());
   }
   Record& record = into.record;
-  (void)record.set(Name::channel, columns[kLog]);
-  (void)record.set(Name::event_id, columns[kEventId]);
-  (void)record.set(Name::provider_name, columns[kSource]);
-  (void)record.set(Name::computer, columns[kComputer]);
-  (void)record.set(Name::message, columns[kMessage]);
-  if (columns[kUser] != "N/A" && columns[kUserType] != "N/A") {
-    (void)record.set(Name::user, columns[kUser]);
+  (void)record.set(Name::channel, columns[column::log]);
+  (void)record.set(Name::event_id, columns[column::event_id]);
+  (void)record.set(Name::provider_name, columns[column::source]);
+  (void)record.set(Name::computer, columns[column::computer]);
+  (void)record.set(Name::message, columns[column::message]);
+  if (columns[column::user] != "N/A" && columns[column::user_type] != "N/A") {
+    (void)record.set(Name::user, columns[column::user]);
   }
-  if (columns[kType] == "Success Audit") {
+  if (columns[column::type] == "Success Audit") {
     (void)record.set(Name::event_type, std::string_view("AUDIT_SUCCESS"));
-  } else if (columns[kType] == "Failure Audit") {
+  } else if (columns[column::type] == "Failure Audit") {
     (void)record.set(Name::event_type, std::string_view("AUDIT_FAILURE"));
   } else {
-    (void)record.set(Name::severity, columns[kType]);
+    (void)record.set(Name::severity, columns[column::type]);
   }
   Event& event = into.event();
-  if (const auto time = parse_any_time(columns[kTime], context)) {
+  if (const auto time = parse_any_time(columns[column::time], context)) {
     event.own_time = time;
   } else {
     event.notes.push_back("windows: a time is not readable");
   }
-  (void)read_message(columns[kMessage], Keep::yes, into);
+  (void)read_message(columns[column::message], Keep::yes, into);
   return {};
 }
 
