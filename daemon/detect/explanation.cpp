@@ -3,7 +3,6 @@
 #include "detect/explanation.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "detect/cheapest_way.hpp"
@@ -79,8 +78,7 @@ class TestExplainer {
 
   void note_keyword(const ValueTest& test) {
     for (const EventView::Entry& entry : event_.all()) {
-      const std::array<const EventView::Entry*, 1> alone{&entry};
-      if (holds_on_entries(test, test_.names, event_, alone)) {
+      if (holds_on_value(test, event_, entry)) {
         note(entry);
         return;
       }

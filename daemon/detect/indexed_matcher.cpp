@@ -3,8 +3,10 @@
 #include "detect/indexed_matcher.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
+#include "detect/ascii_case.hpp"
 #include "detect/text_hash.hpp"
 #include "detect/text_pattern.hpp"
 
@@ -18,7 +20,6 @@ constexpr std::uint32_t kNoEntry = ~0U;
 
 IndexedMatcher::IndexedMatcher(std::shared_ptr<const RuleIndex> index)
     : index_(std::move(index)),
-      memo_(index_->table().predicates().size()),
       node_memo_(index_->table().node_count()),
       candidate_in_(index_->rules().rules.size()) {}
 
@@ -28,16 +29,16 @@ void IndexedMatcher::match(const Event& event, const LogSource& source,
   next_generation();
   view_.show(event);
   Route& route = route_of(source);
-  const MatchPlan& plan = *route.plan;
-  candidates_.assign(plan.always().begin(), plan.always().end());
+  candidates_.assign(route.plan->always().begin(), route.plan->always().end());
   visit_entries(route, event);
   statistics_.candidates += candidates_.size();
-  std::sort(candidates_.begin(), candidates_.end());
+  const std::size_t before = out.size();
   for (const std::uint32_t rule : candidates_) {
-    if (holds(plan, index_->table().root(rule))) {
+    if (holds(route, index_->table().root(rule))) {
       out.push_back(&index_->rules().rules[rule]);
     }
   }
+  std::sort(out.begin() + static_cast<std::ptrdiff_t>(before), out.end(), std::less<>());
 }
 
 IndexedMatcher::Route& IndexedMatcher::route_of(const LogSource& source) {
@@ -56,7 +57,12 @@ IndexedMatcher::Route& IndexedMatcher::route_of(const LogSource& source) {
   auto plan = index_->plan_for(source);
   const std::size_t stations = plan->stations().size();
   seen_.resize(std::max(seen_.size(), stations));
-  routes_.push_back({source, std::move(plan), next_key_, std::vector<Recurrence>(stations), {}});
+  std::vector<Memo> memo;
+  for (const std::uint32_t settled_by : plan->settled_by()) {
+    memo.push_back({0, settled_by});
+  }
+  routes_.push_back(
+      {source, std::move(plan), next_key_, std::vector<Recurrence>(stations), std::move(memo), {}});
   next_key_ += static_cast<std::uint32_t>(stations);
   last_route_ = routes_.size() - 1;
   return routes_.back();
@@ -65,7 +71,11 @@ IndexedMatcher::Route& IndexedMatcher::route_of(const LogSource& source) {
 // Whatever was known of the event before is forgotten by counting on.
 void IndexedMatcher::next_generation() {
   if (++generation_ == ~0U >> kKnownBits) {
-    std::fill(memo_.begin(), memo_.end(), 0);
+    for (Route& route : routes_) {
+      for (Memo& memo : route.memo) {
+        memo.known = 0;
+      }
+    }
     std::fill(node_memo_.begin(), node_memo_.end(), 0);
     std::fill(candidate_in_.begin(), candidate_in_.end(), 0);
     std::fill(seen_.begin(), seen_.end(), Seen{});
@@ -79,33 +89,37 @@ void IndexedMatcher::visit_entries(Route& route, const Event& event) {
   const auto unmapped = event.unmapped();
   const std::size_t count = view_.all().size();
   next_entry_.resize(std::max(next_entry_.size(), count));
+  present_.reset();
+  for (const Field field : fields) {
+    present_.set(static_cast<std::size_t>(field));
+  }
   for (std::uint32_t i = 0; i < count; ++i) {
     next_entry_[i] = kNoEntry;
     const auto visits = i < fields.size() ? plan.visits(fields[i])
                                           : visits_of(route, i, unmapped[i - fields.size()].name);
     bool visited = false;
     for (const MatchPlan::Visit& one : visits) {
-      if (leads_to(plan, one, event)) {
+      if (leads_to(plan, one)) {
         visit(route, one.station, i);
         visited = true;
       }
     }
     if (!visited && plan.any_value() != MatchPlan::kNone) {
-      look_for_keywords(plan, view_.all()[i]);
+      look_for_keywords(route, view_.all()[i]);
     }
   }
   if (!joined_.empty()) {
-    scan_joined(plan);
+    scan_joined(route);
   }
 }
 
 // No rule asks about the field itself. Such values are many, short and seldom the same again: it is
 // cheapest to scan them together.
-void IndexedMatcher::look_for_keywords(const MatchPlan& plan, const EventView::Entry& entry) {
-  if (!may_hold_keyword(plan, entry.value())) {
+void IndexedMatcher::look_for_keywords(Route& route, const EventView::Entry& entry) {
+  const LiteralScanner& scanner = *route.plan->scanners(route.plan->any_value()).triggers;
+  if (!may_hold_keyword(scanner, entry.value())) {
     return;
   }
-  const LiteralScanner& scanner = *plan.stations()[plan.any_value()].triggers;
   if (scanner.scans_joined()) {
     joined_ += view_.text(entry);
     joined_ += LiteralScanner::kJoint;
@@ -113,30 +127,40 @@ void IndexedMatcher::look_for_keywords(const MatchPlan& plan, const EventView::E
   }
   ++statistics_.values_scanned;
   found_.clear();
-  scanner.scan(view_.folded(entry), found_);
-  note_found(plan, found_);
+  scanner.scan(scannable(entry), found_);
+  note_found(route, found_);
 }
 
-void IndexedMatcher::scan_joined(const MatchPlan& plan) {
+// The value as scanners take it.
+std::string_view IndexedMatcher::scannable(const EventView::Entry& entry) const {
+  const std::string_view text = view_.text(entry);
+  return is_ascii(text) ? text : view_.folded(entry);
+}
+
+void IndexedMatcher::scan_joined(Route& route) {
+  const LiteralScanner& scanner = *route.plan->scanners(route.plan->any_value()).triggers;
   ++statistics_.values_scanned;
   found_.clear();
-  joined_folded_.clear();
-  append_folded(joined_folded_, joined_);
-  plan.stations()[plan.any_value()].triggers->scan(joined_folded_, found_);
+  if (is_ascii(joined_)) {
+    scanner.scan(joined_, found_);
+  } else {
+    joined_folded_.clear();
+    append_folded(joined_folded_, joined_);
+    scanner.scan(joined_folded_, found_);
+  }
   joined_.clear();
-  note_found(plan, found_);
+  note_found(route, found_);
 }
 
 // Most values are too short for a keyword: that is seen before anything is made of them.
-bool IndexedMatcher::may_hold_keyword(const MatchPlan& plan, const Value& value) {
-  const auto& scanner = plan.stations()[plan.any_value()].triggers;
+bool IndexedMatcher::may_hold_keyword(const LiteralScanner& scanner, const Value& value) {
   if (const auto* text = std::get_if<std::string_view>(&value)) {
-    return text->size() >= scanner->shortest();
+    return text->size() >= scanner.shortest();
   }
   if (std::holds_alternative<std::monostate>(value)) {
     return false;
   }
-  return scanner->finds_numbers() || !std::holds_alternative<std::int64_t>(value);
+  return scanner.finds_numbers() || !std::holds_alternative<std::int64_t>(value);
 }
 
 // Comparing with the name that stood there last is cheaper than looking it up.
@@ -154,32 +178,26 @@ std::span<const MatchPlan::Visit> IndexedMatcher::visits_of(Route& route, std::s
 }
 
 // A subject's first name that stands in the event is the field; the others are not looked at.
-bool IndexedMatcher::leads_to(const MatchPlan& plan, const MatchPlan::Visit& visit,
-                              const Event& event) const {
-  if (visit.earlier == 0) {
-    return true;
-  }
-  const Subject& subject = index_->table().subjects()[plan.stations()[visit.station].subject];
-  const auto end = subject.names.fields.begin() + static_cast<std::ptrdiff_t>(visit.earlier);
-  return std::none_of(subject.names.fields.begin(), end,
-                      [&](Field field) { return event.has(field); });
+bool IndexedMatcher::leads_to(const MatchPlan& plan, const MatchPlan::Visit& visit) const {
+  const auto earlier = plan.earlier(visit);
+  return std::none_of(earlier.begin(), earlier.end(),
+                      [&](Field field) { return present_.test(static_cast<std::size_t>(field)); });
 }
 
 void IndexedMatcher::visit(Route& route, std::uint32_t station, std::uint32_t entry) {
   note_entry(seen_[station], entry);
   const MatchPlan::Station& at = route.plan->stations()[station];
-  for (const std::uint32_t rule : at.rules) {
+  for (const std::uint32_t rule : route.plan->rules(at)) {
     add_candidate(rule);
   }
   const EventView::Entry& value = view_.all()[entry];
-  if ((!at.triggers && !at.everything) || value.is_null()) {
+  if (at.shortest == MatchPlan::kNone || value.is_null()) {
     return;
   }
   const std::string_view text = view_.text(value);
-  if (text.size() < (at.everything ? at.everything : at.triggers)->shortest()) {
-    return;
+  if (text.size() >= at.shortest) {
+    scan(route, station, text, value);
   }
-  scan(route, station, text, value);
 }
 
 void IndexedMatcher::note_entry(Seen& seen, std::uint32_t entry) {
@@ -194,43 +212,46 @@ void IndexedMatcher::note_entry(Seen& seen, std::uint32_t entry) {
 void IndexedMatcher::scan(Route& route, std::uint32_t station, std::string_view text,
                           const EventView::Entry& entry) {
   Recurrence& recurrence = route.recurrences[station];
-  const MatchPlan::Station& at = route.plan->stations()[station];
   const std::uint32_t key = route.first_key + station;
   const bool look_up = text.size() <= ValueCache::kMostBytes && recurrence.worth_a_look();
   if (look_up) {
     if (const auto kept = cache_.find(key, text)) {
       recurrence.note_hit();
       ++statistics_.cache_hits;
-      note_found(*route.plan, *kept);
+      note_found(route, *kept);
       return;
     }
     ++statistics_.cache_misses;
   }
   ++statistics_.values_scanned;
   found_.clear();
+  const MatchPlan::Scanners& scanners = route.plan->scanners(station);
   if (look_up) {
-    (at.everything ? at.everything : at.triggers)->scan(view_.folded(entry), found_);
+    (scanners.everything ? scanners.everything : scanners.triggers)->scan(scannable(entry), found_);
     std::sort(found_.begin(), found_.end());
     found_.erase(std::unique(found_.begin(), found_.end()), found_.end());
     cache_.keep(key, text, found_);
   } else {
     seen_[station].triggers_only = true;
-    if (at.triggers) {
-      at.triggers->scan(view_.folded(entry), found_);
+    if (scanners.triggers) {
+      scanners.triggers->scan(scannable(entry), found_);
     }
   }
-  note_found(*route.plan, found_);
+  note_found(route, found_);
 }
 
-void IndexedMatcher::note_found(const MatchPlan& plan, std::span<const std::uint32_t> watches) {
-  for (const std::uint32_t index : watches) {
-    const MatchPlan::Watch& watch = plan.watch(index);
-    if (known(watch.predicate) != Known::nothing) {
+void IndexedMatcher::note_found(Route& route, std::span<const std::uint32_t> reports) {
+  for (const std::uint32_t bits : reports) {
+    const MatchPlan::Report report(bits);
+    Memo& memo = route.memo[report.predicate()];
+    if (known(memo) != Known::nothing) {
       continue;
     }
-    learn(watch.predicate, watch.decides ? Known::holds : Known::found);
-    for (const std::uint32_t rule : plan.rules(watch)) {
-      add_candidate(rule);
+    learn(memo, report.decides() ? Known::holds : Known::found);
+    if (report.triggers()) {
+      for (const std::uint32_t rule : route.plan->rules(report)) {
+        add_candidate(rule);
+      }
     }
   }
 }
@@ -243,57 +264,56 @@ void IndexedMatcher::add_candidate(std::uint32_t rule) {
 }
 
 // Whether a predicate of which no literal was found is known to fail.
-inline bool IndexedMatcher::is_settled(const MatchPlan& plan, std::uint32_t predicate) const {
-  const std::uint32_t by = plan.settled_by(predicate);
-  if (by >= MatchPlan::kTrigger) {
-    return by == MatchPlan::kTrigger;
+inline bool IndexedMatcher::is_settled(const Memo& memo) const {
+  if (memo.settled_by >= MatchPlan::kTrigger) {
+    return memo.settled_by == MatchPlan::kTrigger;
   }
-  return seen_[by].generation != generation_ || !seen_[by].triggers_only;
+  const Seen& seen = seen_[memo.settled_by];
+  return seen.generation != generation_ || !seen.triggers_only;
 }
 
-inline bool IndexedMatcher::predicate_holds(const MatchPlan& plan, std::uint32_t predicate) {
-  const Known before = known(predicate);
+inline bool IndexedMatcher::predicate_holds(Route& route, std::uint32_t predicate) {
+  Memo& memo = route.memo[predicate];
+  const Known before = known(memo);
   if (before == Known::holds || before == Known::fails) {
     return before == Known::holds;
   }
-  if (before == Known::nothing && is_settled(plan, predicate)) {
+  if (before == Known::nothing && is_settled(memo)) {
     return false;
   }
-  const bool result = evaluate(plan, predicate);
-  learn(predicate, result ? Known::holds : Known::fails);
+  const bool result = evaluate(*route.plan, predicate);
+  learn(memo, result ? Known::holds : Known::fails);
   return result;
 }
 
 // What several rules say is worked out for the first of them only.
-bool IndexedMatcher::holds(const MatchPlan& plan, std::uint32_t index) {
-  const PredicateNode& node = index_->table().node(index);
-  if (node.kind == PredicateNode::Kind::predicate) {
-    return predicate_holds(plan, node.first);
+bool IndexedMatcher::holds(Route& route, PredicateOrNode part) {
+  if (part.is_predicate()) {
+    return predicate_holds(route, part.number());
   }
+  const PredicateNode& node = index_->table().node(part);
   if (!node.shared) {
-    return work_out(plan, node);
+    return work_out(route, node);
   }
-  std::uint32_t& memo = node_memo_[index];
+  std::uint32_t& memo = node_memo_[part.number()];
   if (memo >> 1U != generation_) {
-    const bool result = work_out(plan, node);
+    const bool result = work_out(route, node);
     memo = generation_ << 1U | static_cast<std::uint32_t>(result);
   }
   return (memo & 1U) != 0;
 }
 
 // Depth is bounded where conditions are parsed, so recursion is safe here.
-bool IndexedMatcher::work_out(const MatchPlan& plan, const PredicateNode& node) {
-  const PredicateTable& table = index_->table();
+bool IndexedMatcher::work_out(Route& route, const PredicateNode& node) {
+  const auto children = index_->table().children(node);
   if (node.kind == PredicateNode::Kind::negation) {
-    return !holds(plan, table.children(node).front());
+    return !holds(route, children.front());
   }
   const bool decisive = node.kind == PredicateNode::Kind::any;
-  for (const std::uint32_t child : table.children(node)) {
+  for (const PredicateOrNode child : children) {
     // Most children are predicates: they are asked without a call.
-    const PredicateNode& next = table.node(child);
-    const bool result = next.kind == PredicateNode::Kind::predicate
-                            ? predicate_holds(plan, next.first)
-                            : holds(plan, child);
+    const bool result =
+        child.is_predicate() ? predicate_holds(route, child.number()) : holds(route, child);
     if (result == decisive) {
       return decisive;
     }
@@ -306,16 +326,28 @@ bool IndexedMatcher::evaluate(const MatchPlan& plan, std::uint32_t number) {
   const Predicate& predicate = index_->table().predicates()[number];
   const Subject& subject = index_->table().subjects()[predicate.subject];
   if (subject.any_value) {
-    return holds_on_any(*predicate.test, view_);
+    return std::any_of(predicate.tests.begin(), predicate.tests.end(),
+                       [&](const ValueTest* test) { return holds_on_any(*test, view_); });
   }
-  const Seen& seen = seen_[plan.station_of(predicate.subject)];
-  entries_.clear();
+  gather_entries(plan, predicate.subject, entries_);
+  gather_entries(plan, predicate.other, other_entries_);
+  return std::any_of(predicate.tests.begin(), predicate.tests.end(), [&](const ValueTest* test) {
+    return holds_on_entries(*test, subject.names, view_, entries_, other_entries_);
+  });
+}
+
+void IndexedMatcher::gather_entries(const MatchPlan& plan, std::uint32_t subject,
+                                    std::vector<const EventView::Entry*>& out) const {
+  out.clear();
+  if (subject == Predicate::kNone) {
+    return;
+  }
+  const Seen& seen = seen_[plan.station_of(subject)];
   if (seen.generation == generation_) {
     for (std::uint32_t i = seen.first_entry; i != kNoEntry; i = next_entry_[i]) {
-      entries_.push_back(&view_.all()[i]);
+      out.push_back(&view_.all()[i]);
     }
   }
-  return holds_on_entries(*predicate.test, subject.names, view_, entries_);
 }
 
 }  // namespace yagura

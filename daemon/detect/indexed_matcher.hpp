@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -42,6 +43,10 @@ class IndexedMatcher {
  private:
   // What is known of a predicate in this event.
   enum class Known : std::uint32_t { nothing, holds, fails, found };  // found: a literal of it
+  struct Memo {
+    std::uint32_t known = 0;                         // generation and Known
+    std::uint32_t settled_by = MatchPlan::kTrigger;  // see MatchPlan::settled_by()
+  };
   static constexpr std::uint32_t kKnownBits = 2;
   static constexpr std::uint32_t kKnownMask = (1U << kKnownBits) - 1;
 
@@ -57,6 +62,7 @@ class IndexedMatcher {
     std::shared_ptr<const MatchPlan> plan;
     std::uint32_t first_key = 0;          // keys of its stations in the cache
     std::vector<Recurrence> recurrences;  // of stations
+    std::vector<Memo> memo;               // of predicates
     std::array<NameAtPlace, kPlaces> names;
   };
   // What a station saw of this event. Entries of one field are chained.
@@ -70,30 +76,32 @@ class IndexedMatcher {
   Route& route_of(const LogSource& source);
   void next_generation();
   void visit_entries(Route& route, const Event& event);
-  void look_for_keywords(const MatchPlan& plan, const EventView::Entry& entry);
-  void scan_joined(const MatchPlan& plan);
-  static bool may_hold_keyword(const MatchPlan& plan, const Value& value);
+  void look_for_keywords(Route& route, const EventView::Entry& entry);
+  std::string_view scannable(const EventView::Entry& entry) const;
+  void scan_joined(Route& route);
+  static bool may_hold_keyword(const LiteralScanner& scanner, const Value& value);
   static std::span<const MatchPlan::Visit> visits_of(Route& route, std::size_t place,
                                                      std::string_view name);
-  bool leads_to(const MatchPlan& plan, const MatchPlan::Visit& visit, const Event& event) const;
+  bool leads_to(const MatchPlan& plan, const MatchPlan::Visit& visit) const;
   void visit(Route& route, std::uint32_t station, std::uint32_t entry);
   void note_entry(Seen& seen, std::uint32_t entry);
   void scan(Route& route, std::uint32_t station, std::string_view text,
             const EventView::Entry& entry);
-  void note_found(const MatchPlan& plan, std::span<const std::uint32_t> watches);
+  void note_found(Route& route, std::span<const std::uint32_t> reports);
   void add_candidate(std::uint32_t rule);
-  bool holds(const MatchPlan& plan, std::uint32_t node);
-  bool work_out(const MatchPlan& plan, const PredicateNode& node);
-  bool predicate_holds(const MatchPlan& plan, std::uint32_t predicate);
-  bool is_settled(const MatchPlan& plan, std::uint32_t predicate) const;
+  bool holds(Route& route, PredicateOrNode part);
+  bool work_out(Route& route, const PredicateNode& node);
+  bool predicate_holds(Route& route, std::uint32_t predicate);
+  bool is_settled(const Memo& memo) const;
   bool evaluate(const MatchPlan& plan, std::uint32_t predicate);
-  Known known(std::uint32_t predicate) const {
-    const std::uint32_t memo = memo_[predicate];
-    return memo >> kKnownBits == generation_ ? static_cast<Known>(memo & kKnownMask)
-                                             : Known::nothing;
+  void gather_entries(const MatchPlan& plan, std::uint32_t subject,
+                      std::vector<const EventView::Entry*>& out) const;
+  Known known(const Memo& memo) const {
+    return memo.known >> kKnownBits == generation_ ? static_cast<Known>(memo.known & kKnownMask)
+                                                   : Known::nothing;
   }
-  void learn(std::uint32_t predicate, Known what) {
-    memo_[predicate] = generation_ << kKnownBits | static_cast<std::uint32_t>(what);
+  void learn(Memo& memo, Known what) const {
+    memo.known = generation_ << kKnownBits | static_cast<std::uint32_t>(what);
   }
 
   std::shared_ptr<const RuleIndex> index_;
@@ -103,7 +111,6 @@ class IndexedMatcher {
   std::size_t last_route_ = 0;
   std::uint32_t next_key_ = 0;
   std::uint32_t generation_ = 0;
-  std::vector<std::uint32_t> memo_;          // of each predicate: generation and Known
   std::vector<std::uint32_t> node_memo_;     // of each shared node: generation and result
   std::vector<std::uint32_t> candidate_in_;  // of each rule: the generation
   std::vector<Seen> seen_;                   // of each station
@@ -113,6 +120,8 @@ class IndexedMatcher {
   std::string joined_;  // values that are to be scanned for keywords only
   std::string joined_folded_;
   std::vector<const EventView::Entry*> entries_;
+  std::vector<const EventView::Entry*> other_entries_;
+  std::bitset<static_cast<std::size_t>(Field::count_)> present_;  // in this event
   MatchStatistics statistics_;
 };
 

@@ -79,20 +79,6 @@ std::vector<Literal> literals_of_pattern(const TextPattern& pattern) {
   return best ? std::vector<Literal>{std::move(*best)} : std::vector<Literal>{};
 }
 
-bool fits(std::string_view text, const Literal& literal) {
-  switch (literal.anchor) {
-    case Anchor::whole:
-      return text == literal.text;
-    case Anchor::start:
-      return text.starts_with(literal.text);
-    case Anchor::end:
-      return text.ends_with(literal.text);
-    case Anchor::inside:
-      return text.find(literal.text) != std::string_view::npos;
-  }
-  return false;
-}
-
 // How often in the sample's lines a literal would stand that is in none of them: the shorter and
 // the more ordinary its rarest window, the more often.
 double by_chance(const Literal& literal) {
@@ -123,12 +109,26 @@ std::vector<Literal> literals_of(const ValueTest& test) {
   return {};
 }
 
+bool stands_in(const Literal& literal, std::string_view folded) {
+  switch (literal.anchor) {
+    case Anchor::whole:
+      return folded == literal.text;
+    case Anchor::start:
+      return folded.starts_with(literal.text);
+    case Anchor::end:
+      return folded.ends_with(literal.text);
+    case Anchor::inside:
+      return folded.find(literal.text) != std::string_view::npos;
+  }
+  return false;
+}
+
 double expected_share(const Literal& literal) {
   double all = 0;
   double found = 0;
   for (const OrdinaryLine& line : ordinary_lines()) {
     all += line.weight;
-    found += fits(line.text, literal) ? line.weight : 0;
+    found += stands_in(literal, line.text) ? line.weight : 0;
   }
   const bool whole = literal.anchor == Anchor::whole;
   const bool digits = std::all_of(literal.text.begin(), literal.text.end(),

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "detect/value_test.hpp"
@@ -21,6 +22,9 @@ struct Literal {
 // Texts of which at least one stands, where its anchor says, in the folded text of every value
 // that `test` holds for. None: the test says nothing that could be searched for.
 std::vector<Literal> literals_of(const ValueTest& test);
+
+// Whether the literal stands in a folded text, where its anchor says.
+bool stands_in(const Literal& literal, std::string_view folded);
 
 // What share of ordinary values has the literal, by a sample of them and by its length. A guess,
 // good enough to put one before the other; greater than 0.

@@ -3,13 +3,14 @@
 #include "detect/literal_scanner.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
 #include <unordered_map>
 #include <utility>
 
+#include "detect/ascii_case.hpp"
 #include "detect/ordinary_text.hpp"
-#include "detect/text_hash.hpp"
 
 namespace yagura {
 namespace {
@@ -25,11 +26,14 @@ constexpr std::size_t kPairs = std::size_t{kBytes} * kBytes;
 std::uint32_t window_at(const char* bytes) {
   std::uint32_t window = 0;
   std::memcpy(&window, bytes, kWindow);
-  return window;
+  return loosened(window);
 }
 
 std::uint32_t whole_key(std::string_view text) {
-  return static_cast<std::uint32_t>(text_hash(text) >> 32U);
+  return static_cast<std::uint32_t>(loose_hash(text) >> 32U);
+}
+std::uint64_t size_bit(std::string_view text) {
+  return std::uint64_t{1} << text.size() % 64;
 }
 
 unsigned log2_of(std::size_t number) {
@@ -57,13 +61,25 @@ std::uint32_t pair_at(std::string_view text, std::size_t at) {
 bool is_foreign(char c) {
   return static_cast<unsigned char>(c) >= 0x80U;
 }
+// A byte of a folded text, and what it may be where the text is not folded.
+std::array<std::uint32_t, 2> cases_of(std::uint32_t byte) {
+  return {byte, byte >= 'a' && byte <= 'z' ? byte - 'a' + 'A' : byte};
+}
+
 bool is_numeric(std::string_view text) {
   return text.find_first_not_of("-0123456789") == std::string_view::npos;
 }
 
-std::uint32_t window_bit(std::uint32_t window, std::uint32_t mask) {
-  constexpr unsigned kShift = 12;  // a constant, as this is done for every byte of a value
-  return ((window * kMix) >> kShift) & mask;
+// What a window has in the bit map: the word, counted by the highest bits of its hash, and two
+// bits there, by others.
+struct Mark {
+  std::uint32_t word;
+  unsigned one;
+  unsigned other;
+};
+Mark mark_of(std::uint32_t window, unsigned shift) {
+  const std::uint32_t hash = window * kMix;
+  return {hash >> shift, (hash >> 4U) % 64, (hash >> 10U) % 64};
 }
 
 using WindowUses = std::unordered_map<std::uint32_t, unsigned>;
@@ -132,6 +148,7 @@ LiteralScanner::LiteralScanner(std::vector<Target> targets) {
                     text.find(kJoint) == std::string_view::npos;
     if (entry.anchor == Anchor::whole) {
       wholes.push_back({whole_key(text), entry});
+      whole_sizes_ |= size_bit(text);
     } else if (text.size() >= kWindow) {
       wide.push_back(entry);
     } else if (text.size() > 1 && is_foreign(text[0])) {
@@ -205,35 +222,40 @@ void LiteralScanner::build_windows(std::vector<Keyed> windows) {
   if (windows.empty()) {
     return;
   }
-  // 64 bits or more a window keep chance hits below 2 %. 32 KiB are what fits the first level of
-  // cache: more than that only where so many windows would leave few bits free.
+  // 32 bits or more a window keep chance hits below one in a hundred. 32 KiB are what fits the
+  // first level of cache: more than that only where so many windows would leave few bits free.
   constexpr unsigned kSpread = 6;
   constexpr unsigned kFewest = 12;
   constexpr unsigned kFitting = 18;
-  constexpr unsigned kLeastSpread = 3;
+  constexpr unsigned kLeastSpread = 4;
   constexpr unsigned kMost = 20;
+  constexpr unsigned kBitsOfWord = 6;
   const unsigned size = log2_of(windows.size());
   const unsigned fitting = std::clamp(size + kSpread, kFewest, kFitting);
-  const unsigned bits = std::min(std::max(fitting, size + kLeastSpread), kMost);
-  bits_mask_ = (1U << bits) - 1;
-  bits_.assign((std::size_t{1} << bits) / 64, 0);
-  const auto set = [&](std::uint32_t window) {
-    const std::uint32_t bit = window_bit(window, bits_mask_);
-    bits_[bit / 64] |= std::uint64_t{1} << (bit % 64);
-  };
+  const unsigned words = std::min(std::max(fitting, size + kLeastSpread), kMost) - kBitsOfWord;
+  bits_shift_ = 32 - words;
+  bits_.assign(std::size_t{1} << words, 0);
   for (const Keyed& one : windows) {
-    set(one.key);
+    const Mark mark = mark_of(one.key, bits_shift_);
+    bits_[mark.word] |= std::uint64_t{1} << mark.one | std::uint64_t{1} << mark.other;
   }
   windows_.build(add_runs(std::move(windows)));
 }
 
 void LiteralScanner::build_pairs(std::vector<Keyed> pairs) {
   pair_bits_.assign(pairs.empty() ? 0 : kPairs / 64, 0);
+  const auto set = [&](std::uint32_t first, std::uint32_t second) {
+    const std::uint32_t pair = first | second << 8U;
+    pair_bits_[pair / 64] |= std::uint64_t{1} << (pair % 64);
+  };
   for (const Keyed& one : pairs) {
-    const std::uint32_t bytes = one.key & 0xffffU;
-    for (std::uint32_t second = 0; second < (one.entry.size == 1 ? kBytes : 1); ++second) {
-      const std::uint32_t pair = bytes | second << 8U;
-      pair_bits_[pair / 64] |= std::uint64_t{1} << (pair % 64);
+    for (const std::uint32_t first : cases_of(one.key & 0xffU)) {
+      for (const std::uint32_t second : cases_of(one.key >> 8U & 0xffU)) {
+        set(first, second);
+      }
+      for (std::uint32_t any = 0; any < (one.entry.size == 1 ? kBytes : 0); ++any) {
+        set(first, any);
+      }
     }
   }
   pairs_.build(add_runs(std::move(pairs)));
@@ -241,26 +263,25 @@ void LiteralScanner::build_pairs(std::vector<Keyed> pairs) {
 
 // Whether the literal stands in `text` from `at` on, and may stand there.
 bool LiteralScanner::stands(const Entry& entry, std::string_view text, std::size_t at) const {
-  if (text.size() - at < entry.size ||
-      !same_text(text.substr(at, entry.size), {texts_.data() + entry.text, entry.size})) {
+  if (text.size() - at < entry.size || (entry.anchor == Anchor::start && at != 0) ||
+      (entry.anchor == Anchor::end && at + entry.size != text.size())) {
     return false;
   }
-  return entry.anchor == Anchor::inside || (entry.anchor == Anchor::start && at == 0) ||
-         (entry.anchor == Anchor::end && at + entry.size == text.size());
+  return same_folded(text.substr(at, entry.size), {texts_.data() + entry.text, entry.size});
 }
 
-void LiteralScanner::scan(std::string_view folded, std::vector<std::uint32_t>& found) const {
-  if (!wholes_.slots.empty()) {
-    scan_wholes(folded, found);
+void LiteralScanner::scan(std::string_view text, std::vector<std::uint32_t>& found) const {
+  if ((whole_sizes_ & size_bit(text)) != 0) {
+    scan_wholes(text, found);
   }
   if (!bits_.empty()) {
-    scan_windows(folded, found);
+    scan_windows(text, found);
   }
   if (!foreign_.slots.empty()) {
-    scan_foreign(folded, found);
+    scan_foreign(text, found);
   }
   if (!pair_bits_.empty()) {
-    scan_pairs(folded, found);
+    scan_pairs(text, found);
   }
 }
 
@@ -268,7 +289,7 @@ void LiteralScanner::scan_wholes(std::string_view text, std::vector<std::uint32_
   const Slot* slot = wholes_.find(whole_key(text));
   for (std::uint32_t i = 0; slot != nullptr && i < slot->count; ++i) {
     const Entry& entry = entries_[slot->first + i];
-    if (text == std::string_view(texts_).substr(entry.text, entry.size)) {
+    if (same_folded(text, std::string_view(texts_).substr(entry.text, entry.size))) {
       found.push_back(entry.number);
     }
   }
@@ -285,15 +306,29 @@ void LiteralScanner::look_up(const SlotTable& table, std::uint32_t key, std::str
   }
 }
 
+// First all places are gathered that may have a literal, then they are looked up: that way there is
+// no jump the processor could guess wrongly at each byte.
 void LiteralScanner::scan_windows(std::string_view text, std::vector<std::uint32_t>& found) const {
+  constexpr std::size_t kBatch = 256;
+  std::array<std::uint32_t, kBatch> places;  // not initialised: that would cost as much as looking
   const std::uint64_t* bits = bits_.data();
-  const std::uint32_t mask = bits_mask_;
+  const unsigned shift = bits_shift_;
   const std::size_t step = step_;
-  for (std::size_t at = 0; at + kWindow <= text.size(); at += step) {
-    const std::uint32_t window = window_at(text.data() + at);
-    const std::uint32_t bit = window_bit(window, mask);
-    if (((bits[bit / 64] >> (bit % 64)) & 1U) != 0) {
-      look_up(windows_, window, text, at, found);
+  const std::size_t end = text.size() < kWindow ? 0 : text.size() - kWindow + 1;
+  for (std::size_t at = 0; at < end;) {
+    const std::size_t until = std::min(end, at + kBatch * step);
+    std::size_t count = 0;
+    for (; at < until; at += step) {
+      const Mark mark = mark_of(window_at(text.data() + at), shift);
+      places[count] = static_cast<std::uint32_t>(at);
+      count += (bits[mark.word] >> mark.one) & 1U;
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::uint32_t window = window_at(text.data() + places[i]);
+      const Mark mark = mark_of(window, shift);
+      if (((bits[mark.word] >> mark.other) & 1U) != 0) {
+        look_up(windows_, window, text, places[i], found);
+      }
     }
   }
 }
@@ -312,8 +347,9 @@ void LiteralScanner::scan_foreign(std::string_view text, std::vector<std::uint32
 void LiteralScanner::scan_pairs(std::string_view text, std::vector<std::uint32_t>& found) const {
   const auto look_at = [&](std::size_t at, std::uint32_t pair) {
     if (((pair_bits_[pair / 64] >> (pair % 64)) & 1U) != 0) {
-      look_up(pairs_, pair, text, at, found);
-      look_up(pairs_, (pair & 0xffU) | kOfOneByte, text, at, found);
+      const auto folded = static_cast<std::uint32_t>(ascii_folded(pair));
+      look_up(pairs_, folded, text, at, found);
+      look_up(pairs_, (folded & 0xffU) | kOfOneByte, text, at, found);
     }
   };
   for (std::size_t at = 0; at + 1 < text.size(); ++at) {

@@ -14,12 +14,13 @@ namespace yagura {
 
 // Finds which of many literals stand in a value, in one walk over it.
 //
-// Each literal is known by its rarest window of four bytes. A bit map that stays in the first
-// level of cache says for nearly every window of the value that no literal has it; the few that
-// pass are looked up, and the literal is compared in place. Where literals are few and long, each
-// has several windows, and only every second, third or fourth of the value is looked at. Wholes are
-// found by hash. For literals of one to three bytes there is a bit map of pairs, except for those
-// outside ASCII, which are looked up where a byte is. Immutable; shared by threads.
+// Each literal is known by its rarest window of four bytes, without regard to case: values need
+// not be folded first. A bit map that stays in the first level of cache says for nearly every
+// window of the value that no literal has it; the few that pass are looked up, and the literal is
+// compared in place. Where literals are few and long, each has several windows, and only every
+// second, third or fourth of the value is looked at. Wholes are found by hash. For literals of one
+// to three bytes there is a bit map of pairs, except for those outside ASCII, which are looked up
+// where a byte is. Immutable; shared by threads.
 class LiteralScanner {
  public:
   struct Target {
@@ -37,8 +38,9 @@ class LiteralScanner {
   bool scans_joined() const { return scans_joined_; }
   static constexpr char kJoint = '\0';
 
-  // Appends the numbers of the literals in `folded`, in no order, some perhaps more than once.
-  void scan(std::string_view folded, std::vector<std::uint32_t>& found) const;
+  // Appends the numbers of the literals in `text`, in no order, some perhaps more than once. The
+  // text is ASCII, or it is folded.
+  void scan(std::string_view text, std::vector<std::uint32_t>& found) const;
 
  private:
   struct Entry {
@@ -85,11 +87,12 @@ class LiteralScanner {
   bool scans_joined_ = true;
   std::string texts_;
   std::vector<Entry> entries_;
-  std::vector<std::uint64_t> bits_;  // empty = no literal has a window
-  std::uint32_t bits_mask_ = 0;
+  std::vector<std::uint64_t> bits_;  // two of a word for a window; empty = no literal has one
+  unsigned bits_shift_ = 0;
   std::uint32_t step_ = 1;  // from one window looked at to the next
   SlotTable windows_;
   SlotTable wholes_;
+  std::uint64_t whole_sizes_ = 0;  // a bit for each size modulo 64
   SlotTable foreign_;  // not ASCII, two or three bytes; those of two have a mark in the key
   SlotTable pairs_;    // by two bytes, or by one and a mark
   std::vector<std::uint64_t> pair_bits_;  // empty = there are none

@@ -28,13 +28,13 @@ class MatchPlan::Builder {
       rules_of_[predicate].push_back(rule);
     }
     for (const std::uint32_t subject : trigger->subjects) {
-      plan_.stations_[station_of(subject)].rules.push_back(rule);
+      targets_[station_of(subject)].rules.push_back(rule);
     }
   }
 
   void finish() {
-    targets_.resize(plan_.stations_.size());
-    add_watches();
+    add_rules();
+    add_literals();
     add_scanners();
     for (std::uint32_t i = 0; i < plan_.stations_.size(); ++i) {
       add_visits(i);
@@ -48,16 +48,20 @@ class MatchPlan::Builder {
   struct StationTargets {
     Targets triggers;
     Targets others;
+    std::vector<std::uint32_t> rules;  // triggered by presence
   };
 
-  void add_predicates(std::uint32_t index) {
-    const PredicateNode& node = table_.node(index);
-    if (node.kind == PredicateNode::Kind::predicate) {
-      station_of(table_.predicates()[node.first].subject);
-      rules_of_.try_emplace(node.first);
+  void add_predicates(PredicateOrNode part) {
+    if (part.is_predicate()) {
+      const Predicate& predicate = table_.predicates()[part.number()];
+      station_of(predicate.subject);
+      if (predicate.other != Predicate::kNone) {
+        station_of(predicate.other);
+      }
+      rules_of_.try_emplace(part.number());
       return;
     }
-    for (const std::uint32_t child : table_.children(node)) {
+    for (const PredicateOrNode child : table_.children(table_.node(part))) {
       add_predicates(child);
     }
   }
@@ -66,7 +70,8 @@ class MatchPlan::Builder {
     std::uint32_t& station = plan_.station_of_[subject];
     if (station == kNone) {
       station = static_cast<std::uint32_t>(plan_.stations_.size());
-      plan_.stations_.push_back({subject, std::nullopt, std::nullopt, {}});
+      plan_.stations_.push_back({subject, kNone, 0, 0});
+      targets_.emplace_back();
     }
     return station;
   }
@@ -75,23 +80,36 @@ class MatchPlan::Builder {
     return table_.subjects()[predicate.subject].any_value;
   }
 
-  void add_watches() {
+  void add_rules() {
+    for (std::uint32_t number = 0; number < table_.predicates().size(); ++number) {
+      plan_.first_rule_.push_back(static_cast<std::uint32_t>(plan_.rules_.size()));
+      if (const auto rules = rules_of_.find(number); rules != rules_of_.end()) {
+        plan_.rules_.insert(plan_.rules_.end(), rules->second.begin(), rules->second.end());
+      }
+    }
+    plan_.first_rule_.push_back(static_cast<std::uint32_t>(plan_.rules_.size()));
+    for (std::uint32_t i = 0; i < plan_.stations_.size(); ++i) {
+      Station& station = plan_.stations_[i];
+      const std::vector<std::uint32_t>& rules = targets_[i].rules;
+      station.first_rule = static_cast<std::uint32_t>(plan_.rules_.size());
+      station.rule_count = static_cast<std::uint32_t>(rules.size());
+      plan_.rules_.insert(plan_.rules_.end(), rules.begin(), rules.end());
+    }
+  }
+
+  void add_literals() {
     for (const auto& [number, rules] : rules_of_) {
       const Predicate& predicate = table_.predicates()[number];
       // A keyword that is no trigger would be looked for in all values, for little.
       if (predicate.literals.empty() || (rules.empty() && is_keyword(predicate))) {
         continue;
       }
-      const auto index = static_cast<std::uint32_t>(plan_.watches_.size());
-      plan_.watches_.push_back({number, static_cast<std::uint32_t>(plan_.watch_rules_.size()),
-                                static_cast<std::uint32_t>(rules.size()),
-                                predicate.literals.front().decides});
-      plan_.watch_rules_.insert(plan_.watch_rules_.end(), rules.begin(), rules.end());
+      const Report report(number, predicate.literals.front().decides, !rules.empty());
       const std::uint32_t station = station_of(predicate.subject);
       plan_.settled_by_[number] = rules.empty() ? station : kTrigger;
       StationTargets& targets = targets_[station];
       for (const Literal& literal : predicate.literals) {
-        (rules.empty() ? targets.others : targets.triggers).push_back({literal, index});
+        (rules.empty() ? targets.others : targets.triggers).push_back({literal, report.bits()});
       }
     }
   }
@@ -104,17 +122,23 @@ class MatchPlan::Builder {
         plan_.any_value_ = keywords.empty() ? kNone : i;
       }
     }
+    plan_.scanners_.resize(plan_.stations_.size());
     for (std::uint32_t i = 0; i < plan_.stations_.size(); ++i) {
+      Scanners& scanners = plan_.scanners_[i];
       Targets all = std::move(targets_[i].triggers);
       if (i != plan_.any_value_) {
         all.insert(all.end(), keywords.begin(), keywords.end());
       }
       if (!all.empty()) {
-        plan_.stations_[i].triggers.emplace(all);
+        scanners.triggers.emplace(all);
       }
       if (!targets_[i].others.empty()) {
         all.insert(all.end(), targets_[i].others.begin(), targets_[i].others.end());
-        plan_.stations_[i].everything.emplace(std::move(all));
+        scanners.everything.emplace(std::move(all));
+      }
+      const auto& widest = scanners.everything ? scanners.everything : scanners.triggers;
+      if (widest) {
+        plan_.stations_[i].shortest = static_cast<std::uint32_t>(widest->shortest());
       }
     }
   }
@@ -124,11 +148,13 @@ class MatchPlan::Builder {
     if (subject.any_value) {
       return;
     }
+    const auto first = static_cast<std::uint32_t>(plan_.earlier_.size());
     std::uint32_t earlier = 0;
     for (const Field field : subject.names.fields) {
-      by_field_[field].push_back({station, earlier++});
+      by_field_[field].push_back({station, first, earlier++});
+      plan_.earlier_.push_back(field);
     }
-    by_name_[subject.names.own_name].push_back({station, earlier});
+    by_name_[subject.names.own_name].push_back({station, first, earlier});
   }
 
   void lay_out_visits() {

@@ -20,28 +20,45 @@ namespace yagura {
 // with the field it is looked for in. Immutable; shared by threads.
 class MatchPlan {
  public:
-  // A predicate whose literals are scanned for, and the rules that then become candidates: none
-  // if it is no trigger.
-  struct Watch {
-    std::uint32_t predicate = 0;
-    std::uint32_t first_rule = 0;
-    std::uint32_t rule_count = 0;
-    bool decides = false;  // a literal found is the predicate holding
+  // What scanners report: a predicate of which a literal was found.
+  class Report {
+   public:
+    explicit Report(std::uint32_t bits) : bits_(bits) {}
+    Report(std::uint32_t predicate, bool decides, bool triggers)
+        : bits_(predicate << 2U | (decides ? kDecides : 0U) | (triggers ? kTriggers : 0U)) {}
+
+    std::uint32_t bits() const { return bits_; }
+    std::uint32_t predicate() const { return bits_ >> 2U; }
+    bool decides() const { return (bits_ & kDecides) != 0; }    // the predicate holds
+    bool triggers() const { return (bits_ & kTriggers) != 0; }  // rules() become candidates
+
+   private:
+    static constexpr std::uint32_t kDecides = 1;
+    static constexpr std::uint32_t kTriggers = 2;
+    std::uint32_t bits_;
   };
-  // A subject that a rule asks about. Scanners report indexes of watches; keywords, which are
-  // looked for in every value, are among them.
+  // A subject that a rule asks about. Small, as most of an event's fields have one; what it takes
+  // to scan values stands apart.
   struct Station {
     std::uint32_t subject = 0;
+    std::uint32_t shortest = 0;  // bytes below which a value need not be scanned; kNone = none need
+    // Candidates as soon as the field is there.
+    std::uint32_t first_rule = 0;
+    std::uint32_t rule_count = 0;
+  };
+  // Scanners report numbers that are Reports; keywords, which are looked for in every value, are
+  // among them.
+  struct Scanners {
     std::optional<LiteralScanner> triggers;
     // Every predicate that has literals: dearer to scan, but settles what candidates ask next.
     // For values that come again, as the cost is then paid once.
     std::optional<LiteralScanner> everything;
-    std::vector<std::uint32_t> rules;  // candidates as soon as the field is there
   };
-  // A station that a name leads to, unless one of the subject's first `earlier` names is there.
+  // A station that a name leads to, unless one of the subject's first names is there.
   struct Visit {
     std::uint32_t station = 0;
-    std::uint32_t earlier = 0;
+    std::uint32_t first_earlier = 0;  // see earlier()
+    std::uint32_t earlier_count = 0;
   };
   // `rules`: those the log source reaches, in order; `triggers` those of all rules.
   MatchPlan(const PredicateTable& table, std::span<const std::optional<Trigger>> triggers,
@@ -53,19 +70,27 @@ class MatchPlan {
             field_first_[index + 1] - field_first_[index]};
   }
   std::span<const Visit> visits(std::string_view own_name) const;
+  std::span<const Field> earlier(const Visit& visit) const {
+    return {earlier_.data() + visit.first_earlier, visit.earlier_count};
+  }
   std::span<const Station> stations() const { return stations_; }
+  const Scanners& scanners(std::uint32_t station) const { return scanners_[station]; }
   // The station of a subject that a rule of the plan asks about.
   std::uint32_t station_of(std::uint32_t subject) const { return station_of_[subject]; }
   // Where values are scanned for keywords that no station has scanned; kNone = nowhere.
   std::uint32_t any_value() const { return any_value_; }
-  const Watch& watch(std::uint32_t index) const { return watches_[index]; }
-  std::span<const std::uint32_t> rules(const Watch& watch) const {
-    return {watch_rules_.data() + watch.first_rule, watch.rule_count};
+  // The rules that a predicate triggers, and those that a field's presence does.
+  std::span<const std::uint32_t> rules(Report report) const {
+    const std::uint32_t* first = first_rule_.data() + report.predicate();
+    return {rules_.data() + first[0], first[1] - first[0]};
+  }
+  std::span<const std::uint32_t> rules(const Station& station) const {
+    return {rules_.data() + station.first_rule, station.rule_count};
   }
   std::span<const std::uint32_t> always() const { return always_; }
   // What scanning says of a predicate that it did not find: kNone = nothing; kTrigger = it fails;
   // a station = it fails if no value there was scanned for triggers only.
-  std::uint32_t settled_by(std::uint32_t predicate) const { return settled_by_[predicate]; }
+  std::span<const std::uint32_t> settled_by() const { return settled_by_; }
 
   static constexpr std::uint32_t kNone = ~0U;
   static constexpr std::uint32_t kTrigger = kNone - 1;
@@ -78,10 +103,12 @@ class MatchPlan {
   class Builder;
 
   std::vector<Station> stations_;
+  std::vector<Scanners> scanners_;         // of each station
   std::vector<std::uint32_t> station_of_;  // by subject
-  std::vector<Watch> watches_;
-  std::vector<std::uint32_t> watch_rules_;
+  std::vector<std::uint32_t> rules_;
+  std::vector<std::uint32_t> first_rule_;  // in rules_, by predicate, and an end
   std::vector<std::uint32_t> always_;
+  std::vector<Field> earlier_;
   std::vector<Visit> field_visits_;
   std::vector<std::uint32_t> field_first_;
   std::vector<NamedVisits> named_visits_;

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 #include <iterator>
-#include <numeric>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <unordered_map>
@@ -75,23 +75,90 @@ double cost_of(const ValueTest& test) {
 
 }  // namespace
 
-// Turns rules into nodes. What a rule names twice becomes one node, as in its tree.
+// Turns rules into a graph of conditions, in which what a rule names twice or several rules say is
+// one draft, and lays that out.
 class PredicateTableBuilder {
  public:
   explicit PredicateTableBuilder(PredicateTable& table) : table_(table) {}
 
   void add(const Rule& rule) {
     made_.assign(rule.tree.nodes.size(), kNone);
-    table_.roots_.push_back(node_of(rule.tree, rule.tree.root));
+    roots_.push_back(draft_of(rule.tree, rule.tree.root));
+    ++drafts_[roots_.back()].uses;
   }
 
+  void finish() {
+    merge_lists();
+    number_by_subject();
+    laid_out_.assign(drafts_.size(), kNone);
+    for (const std::uint32_t root : roots_) {
+      table_.roots_.push_back(lay_out(root));
+    }
+  }
+
+ private:
+  static constexpr std::uint32_t kNone = ~0U;
+  struct Draft {
+    std::optional<Kind> kind;  // none: a predicate
+    std::uint32_t predicate = 0;
+    std::vector<std::uint32_t> children;
+    double share = 0;  // what is expected: how often it holds, and what it costs to know
+    double cost = 0;
+    std::uint32_t uses = 0;  // conditions it stands in
+  };
+
+  // The texts that only one list asks about become one predicate, to be asked about at once.
+  void merge_lists() {
+    for (Draft& draft : drafts_) {
+      if (draft.kind == Kind::any) {
+        merge_children(draft);
+      }
+    }
+  }
+
+  void merge_children(Draft& list) {
+    std::unordered_map<std::uint32_t, std::uint32_t> first_of;  // by subject: its predicate
+    const auto merged = [&](std::uint32_t child) {
+      const Draft& draft = drafts_[child];
+      if (draft.kind || draft.uses != 1) {
+        return false;
+      }
+      Predicate& predicate = table_.predicates_[draft.predicate];
+      if (predicate.literals.empty() || !predicate.literals.front().decides) {
+        return false;
+      }
+      const auto [first, added] = first_of.emplace(predicate.subject, draft.predicate);
+      if (!added) {
+        append(table_.predicates_[first->second], std::exchange(predicate, {}));
+      }
+      return !added;
+    };
+    list.children.erase(std::remove_if(list.children.begin(), list.children.end(), merged),
+                        list.children.end());
+    if (list.children.size() == 1) {  // all have become one
+      list.kind.reset();
+      list.predicate = drafts_[list.children.front()].predicate;
+    }
+  }
+
+  static void append(Predicate& to, Predicate from) {
+    to.tests.insert(to.tests.end(), from.tests.begin(), from.tests.end());
+    std::move(from.literals.begin(), from.literals.end(), std::back_inserter(to.literals));
+    to.share = std::min(to.share + from.share, 1.0);
+  }
+
+  // Those that were merged into others get no number.
   void number_by_subject() {
-    std::vector<std::uint32_t> order(table_.predicates_.size());
-    std::iota(order.begin(), order.end(), 0U);
+    std::vector<std::uint32_t> order;
+    for (std::uint32_t number = 0; number < table_.predicates_.size(); ++number) {
+      if (!table_.predicates_[number].tests.empty()) {
+        order.push_back(number);
+      }
+    }
     std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
       return table_.predicates_[a].subject < table_.predicates_[b].subject;
     });
-    std::vector<std::uint32_t> number_of(order.size());
+    std::vector<std::uint32_t> number_of(table_.predicates_.size());
     std::vector<Predicate> predicates;
     predicates.reserve(order.size());
     for (const std::uint32_t old : order) {
@@ -99,50 +166,71 @@ class PredicateTableBuilder {
       predicates.push_back(std::move(table_.predicates_[old]));
     }
     table_.predicates_ = std::move(predicates);
-    for (PredicateNode& node : table_.nodes_) {
-      node.first = node.kind == Kind::predicate ? number_of[node.first] : node.first;
+    for (Draft& draft : drafts_) {
+      draft.predicate = number_of[draft.predicate];
     }
   }
 
- private:
-  static constexpr std::uint32_t kNone = ~0U;
-  // What is expected of a node: how often it holds, and what it costs to know.
-  struct Outlook {
-    double share = 0;
-    double cost = 0;
-  };
+  // Depth is bounded where conditions are parsed, so recursion is safe here.
+  PredicateOrNode lay_out(std::uint32_t index) {
+    const Draft& draft = drafts_[index];
+    if (!draft.kind) {
+      return PredicateOrNode::predicate(draft.predicate);
+    }
+    if (laid_out_[index] != kNone) {
+      return PredicateOrNode::node(laid_out_[index]);
+    }
+    const auto node = static_cast<std::uint32_t>(table_.nodes_.size());
+    laid_out_[index] = node;
+    const auto first = static_cast<std::uint32_t>(table_.children_.size());
+    const auto count = static_cast<std::uint32_t>(draft.children.size());
+    table_.nodes_.push_back({*draft.kind, draft.uses > 1, first, count});
+    table_.children_.resize(first + count, PredicateOrNode::node(0));
+    for (std::uint32_t i = 0; i < count; ++i) {
+      table_.children_[first + i] = lay_out(draft.children[i]);
+    }
+    return PredicateOrNode::node(node);
+  }
 
-  std::uint32_t add_node(PredicateNode node, Outlook outlook) {
-    table_.nodes_.push_back(node);
-    outlooks_.push_back(outlook);
-    return static_cast<std::uint32_t>(table_.nodes_.size() - 1);
+  std::uint32_t add_draft(Draft draft) {
+    for (const std::uint32_t child : draft.children) {
+      ++drafts_[child].uses;
+    }
+    drafts_.push_back(std::move(draft));
+    return static_cast<std::uint32_t>(drafts_.size() - 1);
   }
 
   std::uint32_t subject_of(const FieldTest& test) {
+    return test.subject == FieldTest::Subject::keywords ? subject_of("", {{}, true})
+                                                        : subject_of(test.names);
+  }
+  std::uint32_t subject_of(const FieldNames& names) {
     std::string key;
-    const bool any_value = test.subject == FieldTest::Subject::keywords;
-    if (!any_value) {
-      append_names(key, test.names);
-    }
+    append_names(key, names);
+    return subject_of(std::move(key), {names, false});
+  }
+  std::uint32_t subject_of(std::string key, const Subject& subject) {
     const auto [at, added] =
         subjects_.emplace(std::move(key), static_cast<std::uint32_t>(table_.subjects_.size()));
     if (added) {
-      table_.subjects_.push_back({any_value ? FieldNames{} : test.names, any_value});
+      table_.subjects_.push_back(subject);
     }
     return at->second;
   }
 
-  std::uint32_t predicate_node(std::uint32_t subject, const ValueTest& test) {
+  std::uint32_t predicate_draft(std::uint32_t subject, const ValueTest& test) {
     std::string key = fmt::format("{},{},", subject, test.index());
     std::visit(AppendKey{key}, test);
     const auto [at, added] = predicates_.emplace(std::move(key), kNone);
     if (added) {
-      Predicate predicate{subject, &test, literals_of(test), 0};
+      Predicate predicate{subject, Predicate::kNone, {&test}, literals_of(test), 0};
+      if (const auto* comparing = std::get_if<OtherFieldTest>(&test)) {
+        predicate.other = subject_of(comparing->other);
+      }
       predicate.share = share_of(predicate);
+      const auto number = static_cast<std::uint32_t>(table_.predicates_.size());
+      at->second = add_draft({std::nullopt, number, {}, predicate.share, cost_of(test), 0});
       table_.predicates_.push_back(std::move(predicate));
-      const auto number = static_cast<std::uint32_t>(table_.predicates_.size() - 1);
-      at->second = add_node({Kind::predicate, false, number, 0},
-                            {table_.predicates_.back().share, cost_of(test)});
     }
     return at->second;
   }
@@ -155,52 +243,47 @@ class PredicateTableBuilder {
     }
     const auto rank = [&](std::uint32_t child) {
       constexpr double kLeast = 1e-9;
-      const Outlook& outlook = outlooks_[child];
-      const double decides = kind == Kind::all ? 1 - outlook.share : outlook.share;
-      return outlook.cost / std::max(decides, kLeast);
+      const Draft& draft = drafts_[child];
+      const double decides = kind == Kind::all ? 1 - draft.share : draft.share;
+      return draft.cost / std::max(decides, kLeast);
     };
     std::stable_sort(children.begin(), children.end(),
                      [&](std::uint32_t a, std::uint32_t b) { return rank(a) < rank(b); });
     double reached = 1;  // the share of events for which evaluation comes this far
     double cost = 0;
     for (const std::uint32_t child : children) {
-      cost += reached * outlooks_[child].cost;
-      reached *= kind == Kind::all ? outlooks_[child].share : 1 - outlooks_[child].share;
+      cost += reached * drafts_[child].cost;
+      reached *= kind == Kind::all ? drafts_[child].share : 1 - drafts_[child].share;
     }
-    return share(kind, children, {kind == Kind::all ? reached : 1 - reached, cost});
+    return share(kind, std::move(children), kind == Kind::all ? reached : 1 - reached, cost);
   }
 
-  // The node that says this, made if it is not there yet.
-  std::uint32_t share(Kind kind, const std::vector<std::uint32_t>& children, Outlook outlook) {
+  // The draft that says this, made if it is not there yet.
+  std::uint32_t share(Kind kind, std::vector<std::uint32_t> children, double share, double cost) {
     std::string key(1, static_cast<char>('0' + static_cast<int>(kind)));
     for (const std::uint32_t child : children) {
       fmt::format_to(std::back_inserter(key), "{},", child);
     }
     const auto [at, added] = joins_.emplace(std::move(key), kNone);
     if (added) {
-      const auto first = static_cast<std::uint32_t>(table_.children_.size());
-      table_.children_.insert(table_.children_.end(), children.begin(), children.end());
-      at->second =
-          add_node({kind, false, first, static_cast<std::uint32_t>(children.size())}, outlook);
-    } else {
-      table_.nodes_[at->second].shared = true;
+      at->second = add_draft({kind, 0, std::move(children), share, cost, 0});
     }
     return at->second;
   }
 
   std::uint32_t negate(std::uint32_t child) {
-    const Outlook of = outlooks_[child];
-    return share(Kind::negation, {child}, {1 - of.share, of.cost});
+    const Draft& of = drafts_[child];
+    return share(Kind::negation, {child}, 1 - of.share, of.cost);
   }
 
-  std::uint32_t test_node(const FieldTest& test) {
+  std::uint32_t test_draft(const FieldTest& test) {
     const std::uint32_t subject = subject_of(test);
     std::vector<std::uint32_t> groups;
     for (const std::vector<ValueTest>& group : test.groups) {
       std::vector<std::uint32_t> values;
       values.reserve(group.size());
       for (const ValueTest& value : group) {
-        values.push_back(predicate_node(subject, value));
+        values.push_back(predicate_draft(subject, value));
       }
       groups.push_back(join(Kind::any, std::move(values)));
     }
@@ -209,21 +292,21 @@ class PredicateTableBuilder {
   }
 
   // Depth is bounded where conditions are parsed, so recursion is safe here.
-  std::uint32_t node_of(const DetectionTree& tree, std::uint32_t index) {
+  std::uint32_t draft_of(const DetectionTree& tree, std::uint32_t index) {
     if (made_[index] != kNone) {
       return made_[index];
     }
     const DetectionNode& node = tree.nodes[index];
     std::uint32_t made = kNone;
     if (node.kind == DetectionNode::Kind::test) {
-      made = test_node(tree.tests[node.test]);
+      made = test_draft(tree.tests[node.test]);
     } else if (node.kind == DetectionNode::Kind::negation) {
-      made = negate(node_of(tree, node.children.front()));
+      made = negate(draft_of(tree, node.children.front()));
     } else {
       std::vector<std::uint32_t> children;
       children.reserve(node.children.size());
       for (const std::uint32_t child : node.children) {
-        children.push_back(node_of(tree, child));
+        children.push_back(draft_of(tree, child));
       }
       made =
           join(node.kind == DetectionNode::Kind::all ? Kind::all : Kind::any, std::move(children));
@@ -233,11 +316,13 @@ class PredicateTableBuilder {
   }
 
   PredicateTable& table_;
-  std::vector<Outlook> outlooks_;    // of the table's nodes
-  std::vector<std::uint32_t> made_;  // the rule's nodes in the table
+  std::vector<Draft> drafts_;
+  std::vector<std::uint32_t> roots_;     // of the rules
+  std::vector<std::uint32_t> made_;      // of the rule's nodes: the draft
+  std::vector<std::uint32_t> laid_out_;  // of each draft: the node
   std::unordered_map<std::string, std::uint32_t> subjects_;
-  std::unordered_map<std::string, std::uint32_t> predicates_;  // their nodes
-  std::unordered_map<std::string, std::uint32_t> joins_;       // nodes by what they say
+  std::unordered_map<std::string, std::uint32_t> predicates_;  // their drafts
+  std::unordered_map<std::string, std::uint32_t> joins_;       // drafts by what they say
 };
 
 PredicateTable::PredicateTable(const RuleSet& rules) {
@@ -245,7 +330,7 @@ PredicateTable::PredicateTable(const RuleSet& rules) {
   for (const Rule& rule : rules.rules) {
     builder.add(rule);
   }
-  builder.number_by_subject();
+  builder.finish();
 }
 
 }  // namespace yagura

@@ -8,27 +8,26 @@
 
 namespace yagura {
 
-// A fast hash for tables in memory: the same text gives the same number within one build, and
-// whoever looks a text up compares it. Of long texts it reads both ends and two places between.
-// Not for tables that grow with what a sender writes.
-inline std::uint64_t text_hash(std::string_view text) {
+// The hash of a text whose words count as what `change` makes of them, byte for byte.
+template <typename Change>
+std::uint64_t text_hash(std::string_view text, Change change) {
   constexpr std::uint64_t kMix = 0x9e3779b97f4a7c15U;
   const std::size_t size = text.size();
   const auto word_at = [&](std::size_t at) {
     std::uint64_t word = 0;
     std::memcpy(&word, text.data() + at, sizeof(word));
-    return word;
+    return change(word);
   };
   const auto mix = [](std::uint64_t hash, std::uint64_t word) {
     hash = (hash ^ word) * kMix;
     return hash ^ (hash >> 32U);
   };
   if (size < sizeof(std::uint64_t)) {
-    std::uint64_t word = size;
+    std::uint64_t word = 0;
     for (const char c : text) {
       word = word << 8U | static_cast<unsigned char>(c);
     }
-    return mix(mix(0, word), size);
+    return mix(mix(0, change(word)), size);
   }
   const std::size_t last = size - sizeof(std::uint64_t);
   std::uint64_t hash = mix(mix(size, word_at(0)), word_at(last));
@@ -36,6 +35,13 @@ inline std::uint64_t text_hash(std::string_view text) {
     hash = mix(mix(hash, word_at(last / 3)), word_at(last / 3 * 2));
   }
   return hash;
+}
+
+// A fast hash for tables in memory: the same text gives the same number within one build, and
+// whoever looks a text up compares it. Of long texts it reads both ends and two places between.
+// Not for tables that grow with what a sender writes.
+inline std::uint64_t text_hash(std::string_view text) {
+  return text_hash(text, [](std::uint64_t word) { return word; });
 }
 
 // Whether two texts are the same, without a call: for the short texts of tables.

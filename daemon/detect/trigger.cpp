@@ -28,11 +28,12 @@ class TriggerSearch {
   explicit TriggerSearch(const PredicateTable& table) : table_(table) {}
 
   // What is necessary for the node to have the outcome.
-  std::optional<Trigger> find(std::uint32_t index, Outcome outcome) const {
-    const PredicateNode& node = table_.node(index);
+  std::optional<Trigger> find(PredicateOrNode part, Outcome outcome) const {
+    if (part.is_predicate()) {
+      return outcome == Outcome::holds ? of_predicate(part.number()) : std::nullopt;
+    }
+    const PredicateNode& node = table_.node(part);
     switch (node.kind) {
-      case Kind::predicate:
-        return outcome == Outcome::holds ? of_predicate(node.first) : std::nullopt;
       case Kind::negation:
         return find(table_.children(node).front(),
                     outcome == Outcome::holds ? Outcome::fails : Outcome::holds);
@@ -51,7 +52,7 @@ class TriggerSearch {
       return Trigger{{number}, {}, predicate.share};
     }
     constexpr double kPresence = 0.6;  // most fields that a log source's rules name are there
-    if (needs_presence(table_.subjects()[predicate.subject], *predicate.test)) {
+    if (needs_presence(table_.subjects()[predicate.subject], *predicate.tests.front())) {
       return Trigger{{}, {predicate.subject}, kPresence};
     }
     return std::nullopt;
@@ -59,7 +60,7 @@ class TriggerSearch {
 
   std::optional<Trigger> rarest(const PredicateNode& node, Outcome outcome) const {
     std::optional<Trigger> best;
-    for (const std::uint32_t child : table_.children(node)) {
+    for (const PredicateOrNode child : table_.children(node)) {
       auto trigger = find(child, outcome);
       if (trigger && (!best || trigger->share < best->share)) {
         best = std::move(trigger);
@@ -71,7 +72,7 @@ class TriggerSearch {
   // An alternative without a trigger leaves none for the whole.
   std::optional<Trigger> every(const PredicateNode& node, Outcome outcome) const {
     Trigger all;
-    for (const std::uint32_t child : table_.children(node)) {
+    for (const PredicateOrNode child : table_.children(node)) {
       auto trigger = find(child, outcome);
       if (!trigger) {
         return std::nullopt;

@@ -13,22 +13,33 @@ ValueCache::ValueCache() : sets_(kSets), places_(kSets * kWays) {}
 
 std::optional<std::span<const std::uint32_t>> ValueCache::find(std::uint32_t key,
                                                                std::string_view value) {
+  const auto holds = [&](const Place& place) {
+    return place.key == key && same_text(value, {place.value.data(), place.size});
+  };
+  ++clock_;
+  const std::size_t expected = places_[last_].next;
+  if (sets_[expected / kWays].tags[expected % kWays] != 0 && holds(places_[expected])) {
+    use(expected);
+    return found_in(places_[expected]);
+  }
   constexpr std::uint64_t kMix = 0x9e3779b97f4a7c15U;
   const std::uint64_t hash = text_hash(value) ^ (key * kMix);
   tag_ = static_cast<std::uint32_t>(hash) | 1U;
   set_ = (hash >> 32U) % kSets;
-  ++clock_;
-  Set& set = sets_[set_];
   for (std::size_t way = 0; way < kWays; ++way) {
-    const Place& place = places_[set_ * kWays + way];
-    if (set.tags[way] == tag_ && place.key == key &&
-        same_text(value, {place.value.data(), place.size})) {
-      set.used[way] = clock_;
-      const auto* found = place.found_count <= kFewFound ? place.few.data() : place.many.data();
-      return std::span(found, place.found_count);
+    const std::size_t place = set_ * kWays + way;
+    if (sets_[set_].tags[way] == tag_ && holds(places_[place])) {
+      places_[last_].next = static_cast<std::uint32_t>(place);
+      use(place);
+      return found_in(places_[place]);
     }
   }
   return std::nullopt;
+}
+
+void ValueCache::use(std::size_t place) {
+  sets_[place / kWays].used[place % kWays] = clock_;
+  last_ = place;
 }
 
 void ValueCache::keep(std::uint32_t key, std::string_view value,
@@ -43,7 +54,8 @@ void ValueCache::keep(std::uint32_t key, std::string_view value,
   const auto way = static_cast<std::size_t>(at - set.used.begin());
   Place& place = places_[set_ * kWays + way];
   set.tags[way] = tag_;
-  set.used[way] = clock_;
+  places_[last_].next = static_cast<std::uint32_t>(set_ * kWays + way);
+  use(set_ * kWays + way);
   place.key = key;
   place.size = static_cast<std::uint16_t>(value.size());
   place.found_count = static_cast<std::uint16_t>(found.size());

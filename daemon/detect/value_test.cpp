@@ -85,6 +85,12 @@ std::optional<int> date_part(std::string_view text, DateTest::Part part) {
   return date.ok() ? std::optional(week_of(date)) : std::nullopt;
 }
 
+// Folding keeps sizes, so this is known before.
+bool may_fit(std::string_view text, std::string_view other, OtherFieldTest::Part part) {
+  return part == OtherFieldTest::Part::whole ? text.size() == other.size()
+                                             : text.size() >= other.size();
+}
+
 bool fits(std::string_view text, std::string_view other, OtherFieldTest::Part part) {
   switch (part) {
     case OtherFieldTest::Part::whole:
@@ -128,10 +134,11 @@ struct OnValue {
     if (entry.is_null()) {
       return false;
     }
-    return event.any(test.other, [&](const EventView::Entry& other) {
-      return !other.is_null() &&
-             fits(text(entry, test.case_rule), text(other, test.case_rule), test.part);
-    });
+    return event.any(test.other, [&](const EventView::Entry& other) { return fits(test, other); });
+  }
+  bool fits(const OtherFieldTest& test, const EventView::Entry& other) const {
+    return !other.is_null() && may_fit(event.text(entry), event.text(other), test.part) &&
+           yagura::fits(text(entry, test.case_rule), text(other, test.case_rule), test.part);
   }
   bool operator()(const DateTest& test) const {
     const auto part = date_part(event.text(entry), test.part);
@@ -179,19 +186,31 @@ bool holds_on_field(const ValueTest& test, const FieldNames& names, const EventV
 }
 
 bool holds_on_entries(const ValueTest& test, const FieldNames& names, const EventView& event,
-                      std::span<const EventView::Entry* const> entries) {
+                      Entries entries, Entries others) {
+  const auto any_of = [](Entries all, const auto& check) {
+    return std::any_of(all.begin(), all.end(),
+                       [&](const EventView::Entry* entry) { return check(*entry); });
+  };
+  if (const auto* comparing = std::get_if<OtherFieldTest>(&test)) {
+    return any_of(entries, [&](const EventView::Entry& entry) {
+      return !entry.is_null() && any_of(others, [&](const EventView::Entry& other) {
+        return OnValue{event, entry}.fits(*comparing, other);
+      });
+    });
+  }
   return holds_on_field(
       test, names, event, [&] { return !entries.empty(); },
-      [&](auto check) {
-        return std::any_of(entries.begin(), entries.end(),
-                           [&](const EventView::Entry* entry) { return check(*entry); });
-      });
+      [&](auto check) { return any_of(entries, check); });
+}
+
+bool holds_on_value(const ValueTest& test, const EventView& event, const EventView::Entry& value) {
+  return std::visit(OnValue{event, value}, test);
 }
 
 bool holds_on_any(const ValueTest& test, const EventView& event) {
   const auto all = event.all();
   return std::any_of(all.begin(), all.end(), [&](const EventView::Entry& entry) {
-    return std::visit(OnValue{event, entry}, test);
+    return holds_on_value(test, event, entry);
   });
 }
 

@@ -79,11 +79,14 @@ struct FieldTest {
 };
 
 bool holds(const FieldTest& test, const EventView& event);
-// One test alone: of any value of the event; and of a field whose entries are known already (all
-// that stand under the first of its names that is there, none if it is missing).
+// One test alone: of one value; of any value of the event; and of a field whose entries are known
+// already (all that stand under the first of its names that is there, none if it is missing), as
+// are those of the other field that it may be compared with.
+bool holds_on_value(const ValueTest& test, const EventView& event, const EventView::Entry& value);
 bool holds_on_any(const ValueTest& test, const EventView& event);
 bool holds_on_field(const ValueTest& test, const FieldNames& names, const EventView& event);
+using Entries = std::span<const EventView::Entry* const>;
 bool holds_on_entries(const ValueTest& test, const FieldNames& names, const EventView& event,
-                      std::span<const EventView::Entry* const> entries);
+                      Entries entries, Entries others);
 
 }  // namespace yagura

@@ -68,8 +68,8 @@ constexpr std::array<std::string_view, 6> kTimeNames{
 void set_time(Event& event) {
   std::array<const Value*, kTimeNames.size()> values{event.find(Field::timestamp)};
   for (const UnmappedField& field : event.unmapped()) {
-    constexpr std::string_view kFirstLetters = "tTSU";
-    if (field.name.empty() || kFirstLetters.find(field.name.front()) == std::string_view::npos) {
+    const char first = field.name.empty() ? '\0' : field.name.front();
+    if (first != 't' && first != 'T' && first != 'S' && first != 'U') {
       continue;
     }
     for (std::size_t i = 1; i < values.size(); ++i) {
