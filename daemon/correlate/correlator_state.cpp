@@ -33,6 +33,7 @@ namespace {
 using Type = CorrelationRule::Type;
 
 constexpr std::string_view kForm = "YAGURAC1";
+constexpr std::uint64_t kMostHeard = std::uint64_t{1} << 62U;  // beyond it the count may go round
 constexpr std::size_t kKeyBytes = sizeof(HashKey::bytes);
 constexpr std::size_t kNameBytes = sizeof(Digest::bytes);
 
@@ -282,6 +283,9 @@ Result<RecordNumber> Correlator::load(std::string_view bytes, RecordNumber newes
   }
   if (position > newest) {
     return damaged("it is ahead of the incidents");
+  }
+  if (table.heard() > kMostHeard) {
+    return damaged("it has heard of more than can be");
   }
   std::vector<RecordNumber> begins(rules_.size(), 0);
   StateReader reader(*this, source, table);

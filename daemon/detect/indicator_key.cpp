@@ -32,6 +32,12 @@ bool is_letter_or_digit(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
+bool is_host_name(std::string_view name) {
+  return std::all_of(name.begin(), name.end(), [](char c) {
+    return is_letter_or_digit(c) || c == '-' || c == '.' || c == '_';
+  });
+}
+
 struct Address {
   Url authority;          // host and port
   std::string_view rest;  // path and query, without fragment
@@ -114,12 +120,6 @@ std::string_view network_key(std::string_view entry, std::string& key, PrefixLen
   key += static_cast<char>(network->prefix());
   lengths.set(static_cast<std::size_t>(network->prefix()));
   return {};
-}
-
-bool is_host_name(std::string_view name) {
-  return std::all_of(name.begin(), name.end(), [](char c) {
-    return is_letter_or_digit(c) || c == '-' || c == '.' || c == '_';
-  });
 }
 
 // The last label of a name is never a number; an address ends with one.
@@ -211,6 +211,9 @@ std::string canonical_url(std::string_view url) {
   } else {
     std::string scratch;
     out = canonical_domain(parts.authority.host, scratch);
+    if (!is_host_name(out)) {
+      return {};
+    }
   }
   if (out.empty()) {
     return out;

@@ -327,10 +327,11 @@ std::optional<TimePoint> epoch_time(std::int64_t count) {
 std::optional<TimePoint> parse_any_time(std::string_view text, const ParseContext& context,
                                         DateOrder order) {
   const std::size_t begin = text.find_first_not_of(" [");
-  if (begin == kNone) {
+  const std::size_t last = text.find_last_not_of(" ]");
+  if (begin == kNone || last == kNone || last < begin) {
     return std::nullopt;
   }
-  text = text.substr(begin, text.find_last_not_of(" ]") - begin + 1);
+  text = text.substr(begin, last - begin + 1);
   if (text.size() > kLongest) {
     return std::nullopt;
   }

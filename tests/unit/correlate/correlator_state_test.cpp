@@ -188,6 +188,9 @@ TEST_CASE("a state that is not whole is refused, with the reason", "[correlate]"
   for (std::size_t size = 8; size < state.size(); size += 1 + size / 30) {
     REQUIRE(refusal(std::string_view(state).substr(0, size)).find("checksum") != std::string::npos);
   }
+  std::string counted = state.substr(0, state.size() - 4);
+  counted.replace(32, 8, 8, '\xff');  // so many observations that the count would go round
+  CHECK(refusal(with_checksum(counted)).find("heard of more") != std::string::npos);
 }
 
 TEST_CASE("hostile bytes with a right checksum do no harm", "[correlate]") {

@@ -155,6 +155,7 @@ TEST_CASE("URLs are compared by the rules of canonical_url", "[detect]") {
   differ("http://e.example/a", "http://e.example:8080/a");
   differ("http://e.example/a%2fb", "http://e.example/a/b");
   CHECK(canonical_url("/index.php?x=http://evil.example/").empty());
+  CHECK(canonical_url("406.0.113.0a8::/32").empty());  // a host with a colon is none
   Lookup lookup("url", "'http://evil.example/drop.exe'");
   CHECK_FALSE(lookup.in({{"url.original", "https://evil.example/drop.exe#1"}}).empty());
   CHECK(lookup.in({{"url.original", "https://evil.example/drop.exe?1"}}).empty());
