@@ -8,11 +8,9 @@
 #include <array>
 #include <nlohmann/json.hpp>
 #include <ostream>
-#include <tuple>
 #include <utility>
 
 #include "base/text.hpp"
-#include "detect/field_needs.hpp"
 #include "engine/format_reader.hpp"
 #include "engine/offline_rules.hpp"
 
@@ -20,77 +18,6 @@ namespace yagura {
 namespace {
 
 using State = RuleCoverage::State;
-
-RuleCoverage coverage_of(const Rule& rule, const Supply& supply) {
-  using Reach = Supply::Reach;
-  const Reach reach = supply.reach(rule.source);
-  if (reach == Reach::none) {
-    return {};
-  }
-  auto missing = missing_fields(rule, [&](const FieldNames& names) { return supply.gives(names); });
-  if (missing.empty()) {
-    return {reach == Reach::said ? State::fires : State::unsure, reach, supply.origin, {}};
-  }
-  const bool possible =
-      missing_fields(rule, [&](const FieldNames& names) { return supply.may_give(names); }).empty();
-  return {possible ? State::unsure : State::no_field, reach, supply.origin, std::move(missing)};
-}
-
-RuleCoverage coverage_of(const Rule& rule, const std::vector<Supply>& supplies) {
-  const auto distance = [](const RuleCoverage& c) {
-    return std::tuple(c.state, c.reach == Supply::Reach::said ? 0 : 1, c.missing.size());
-  };
-  RuleCoverage best;
-  for (const Supply& supply : supplies) {
-    RuleCoverage one = coverage_of(rule, supply);
-    if (distance(one) < distance(best)) {
-      best = std::move(one);
-    }
-  }
-  return best;
-}
-
-bool may_fire(const RuleCoverage& coverage) {
-  return coverage.state <= State::unsure;
-}
-
-// Parts are numbered as the correlation names them.
-std::vector<bool> firing_parts(const RuleSet& rules, std::size_t correlation,
-                               const std::vector<RuleCoverage>& known) {
-  const CorrelationRule& rule = rules.correlations[correlation].rule;
-  std::vector<bool> fires(rule.parts, false);
-  for (std::size_t i = 0; i < rules.rules.size(); ++i) {
-    for (const CorrelationInput& input : rules.rules[i].inputs) {
-      if (input.correlation == correlation && may_fire(known[i])) {
-        fires[input.part] = true;
-      }
-    }
-  }
-  for (const CorrelationRule::Feed& feed : rule.feeds) {
-    fires[feed.part] = may_fire(known[rules.rules.size() + feed.from]);
-  }
-  return fires;
-}
-
-RuleCoverage coverage_of(const RuleSet& rules, std::size_t correlation,
-                         const std::vector<RuleCoverage>& known) {
-  const LoadedCorrelation& loaded = rules.correlations[correlation];
-  const std::vector<bool> fires = firing_parts(rules, correlation, known);
-  const bool needs_all_parts = loaded.written.condition.empty();
-  RuleCoverage made{State::fires, Supply::Reach::said, {}, {}};
-  for (std::size_t part = 0; part < fires.size(); ++part) {
-    if (!fires[part]) {
-      made.missing.push_back(loaded.written.rules[part]);
-    }
-  }
-  const bool can = needs_all_parts ? made.missing.empty() : made.missing.size() < fires.size();
-  if (can) {
-    made.missing.clear();
-  } else {
-    made.state = State::no_part;
-  }
-  return made;
-}
 
 std::string verdict(const RuleCoverage& coverage, const LogSource& source) {
   const std::string missing = fmt::format("{}", fmt::join(coverage.missing, ", "));
@@ -138,23 +65,29 @@ class CoverageRun {
       return 3;
     }
     const RuleSet& rules = *loaded.load.rules;
-    const std::vector<RuleCoverage> coverage = yagura::coverage_of(rules, supplies_);
+    const SetCoverage coverage = coverage_of(rules, supplies_);
     for (std::size_t i = 0; i < rules.rules.size(); ++i) {
-      tell(*rules.rules[i].info, rules.rules[i].source, coverage[i]);
+      tell(*rules.rules[i].info, rules.rules[i].source, coverage.rules[i]);
+    }
+    for (std::size_t i = 0; i < rules.indicators.size(); ++i) {
+      const Rule& rule = rules.indicators[i].rule;
+      tell(*rule.info, rule.source, coverage.indicators[i]);
     }
     for (std::size_t i = 0; i < rules.correlations.size(); ++i) {
-      tell(*rules.correlations[i].rule.info, {}, coverage[rules.rules.size() + i]);
+      tell(*rules.correlations[i].rule.info, {}, coverage.correlations[i]);
+    }
+    for (std::size_t i = 0; i < rules.expectations.size(); ++i) {
+      tell(*rules.expectations[i].rule.info, {}, coverage.expectations[i]);
     }
     if (options_.form == OutputForm::text) {
       out_ << fmt::format(
           "{} rules: {} can fire, {} may, {} lack a field, {} a source, "
           "{} a rule; {} refused\n",
-          coverage.size(), count(State::fires), count(State::unsure), count(State::no_field),
+          rules.size(), count(State::fires), count(State::unsure), count(State::no_field),
           count(State::no_source), count(State::no_part), loaded.load.refused.size());
     }
-    const bool all = std::all_of(coverage.begin(), coverage.end(), may_fire) &&
-                     loaded.load.refused.empty() && all_fine_;
-    return all ? 0 : 1;
+    const bool all = count(State::fires) + count(State::unsure) == rules.size();
+    return all && loaded.load.refused.empty() && all_fine_ ? 0 : 1;
   }
 
  private:
@@ -227,19 +160,6 @@ class CoverageRun {
 };
 
 }  // namespace
-
-// Correlations link only to earlier ones, so in order each knows its parts.
-std::vector<RuleCoverage> coverage_of(const RuleSet& rules, const std::vector<Supply>& supplies) {
-  std::vector<RuleCoverage> coverage;
-  coverage.reserve(rules.rules.size() + rules.correlations.size());
-  for (const Rule& rule : rules.rules) {
-    coverage.push_back(coverage_of(rule, supplies));
-  }
-  for (std::size_t i = 0; i < rules.correlations.size(); ++i) {
-    coverage.push_back(coverage_of(rules, i, coverage));
-  }
-  return coverage;
-}
 
 int run_rules_coverage(const CoverageOptions& options, std::istream& in, std::ostream& out,
                        std::ostream& err) {

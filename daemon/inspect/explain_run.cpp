@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <ostream>
 #include <utility>
@@ -16,15 +17,17 @@
 #include "inspect/event_file.hpp"
 #include "inspect/explanation_json.hpp"
 #include "inspect/explanation_text.hpp"
+#include "inspect/indicator_view.hpp"
 #include "inspect/why_not.hpp"
 
 namespace yagura {
 namespace {
 
-// The rule that was asked for: one of the two.
+// The rule that was asked for: one of the three.
 struct Chosen {
   const Rule* rule = nullptr;
   std::optional<std::size_t> correlation;
+  std::optional<std::size_t> indicator;
 };
 
 bool is_called(const RuleInfo& info, const std::string& name) {
@@ -42,10 +45,22 @@ Result<Chosen> choose(const RuleSet& rules, const std::string& name) {
     }
   };
   for (const Rule& rule : rules.rules) {
-    add(*rule.info, {&rule, {}});
+    add(*rule.info, {&rule, {}, {}});
   }
   for (std::size_t i = 0; i < rules.correlations.size(); ++i) {
-    add(*rules.correlations[i].rule.info, {nullptr, i});
+    add(*rules.correlations[i].rule.info, {nullptr, i, {}});
+  }
+  for (std::size_t i = 0; i < rules.indicators.size(); ++i) {
+    add(*rules.indicators[i].rule.info, {nullptr, {}, i});
+  }
+  for (const LoadedExpectation& expectation : rules.expectations) {
+    if (is_called(*expectation.rule.info, name)) {
+      Error error{
+          ErrorCode::usage,
+          fmt::format("'{}' is about what does not happen, or how much: no event shows it", name)};
+      error.how_to_mend = "explain the rules that it names";
+      return tl::unexpected(std::move(error));
+    }
   }
   if (found.size() == 1) {
     return found.front();
@@ -91,6 +106,10 @@ class ExplainRun {
                       : correlation_text(correlation, trace, options_.colour));
       return all_fine_ ? 0 : 1;
     }
+    if (chosen_.indicator) {
+      explain_indicator();
+      return all_fine_ ? 0 : 1;
+    }
     bool first = true;
     for_each_explained(*chosen_.rule, [&](const ExplainedEvent& explained) {
       if (json()) {
@@ -106,6 +125,8 @@ class ExplainRun {
   int why_not() {
     if (chosen_.correlation) {
       correlation_why_not();
+    } else if (chosen_.indicator) {
+      indicator_why_not();
     } else if (const auto nearest = nearest_event(*chosen_.rule)) {
       out_ << (json() ? why_not_json(*nearest) + '\n' : heading(*nearest) + why_not_text(*nearest));
     }
@@ -149,6 +170,44 @@ class ExplainRun {
     all_fine_ = events_->for_each(
         [&](std::size_t line, const Event& event) { tracer.add(event, line); }, err_);
     return tracer.finish();
+  }
+
+  template <typename Use>
+  void for_each_view(Use use) {
+    IndicatorViewer viewer(loaded_.load.rules, *chosen_.indicator, source());
+    all_fine_ = events_->for_each(
+        [&](std::size_t line, const Event& event) { use(viewer.view(event, line)); }, err_);
+  }
+
+  std::string indicator_heading() const {
+    const Rule& rule = loaded_.load.rules->indicators[*chosen_.indicator].rule;
+    return rule_heading(*rule.info, rule.place);
+  }
+
+  void explain_indicator() {
+    out_ << (json() ? "" : indicator_heading());
+    for_each_view([&](const IndicatorView& view) {
+      out_ << (json() ? indicator_json(view) + '\n' : indicator_text(view, options_.colour));
+    });
+  }
+
+  // Of the event that matches, else of the first that has something to look at.
+  void indicator_why_not() {
+    const auto rank = [](const IndicatorView& view) {
+      const bool looks = std::any_of(view.looked_at.begin(), view.looked_at.end(),
+                                     [](const auto& one) { return !one.values.empty(); });
+      return view.hit ? 0 : looks ? 1 : 2;
+    };
+    std::optional<IndicatorView> nearest;
+    for_each_view([&](IndicatorView view) {
+      if (!nearest || rank(view) < rank(*nearest)) {
+        nearest = std::move(view);
+      }
+    });
+    if (nearest) {
+      out_ << (json() ? indicator_json(*nearest) + '\n'
+                      : indicator_heading() + indicator_text(*nearest, options_.colour));
+    }
   }
 
   static std::string heading(const ExplainedEvent& explained) {

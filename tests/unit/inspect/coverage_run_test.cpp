@@ -50,6 +50,46 @@ correlation:
   timespan: 5m
 )";
 
+constexpr const char* kKinds = R"(title: Bad address
+id: k-list
+level: high
+indicator: { kind: ip, entries: [198.51.100.0/24], source: feed }
+---
+title: Stopped
+id: k-stop
+name: stopped
+level: informational
+logsource: { product: windows, service: security }
+detection: { s: { EventID: 1100 }, condition: s }
+---
+title: Started
+id: k-start
+name: started
+level: informational
+logsource: { product: windows, service: security }
+detection: { s: { EventID: 4608 }, condition: s }
+---
+title: Not started again
+id: k-absence
+level: medium
+absence: { after: stopped, expected: started, within: 1m, group-by: [Computer] }
+---
+title: Stopped too often
+id: k-baseline
+level: low
+baseline: { rules: [stopped], group-by: [Computer], at-least: 3 }
+---
+title: Silent
+id: k-silence
+level: low
+absence: { expected: stopped, within: 1h, entities: organisations }
+---
+title: Bad address and stopped
+id: k-both
+level: low
+correlation: { type: temporal, rules: [k-list, stopped], timespan: 5m }
+)";
+
 class Fixture {
  public:
   Fixture() { write("rules.yaml", kRules); }
@@ -149,6 +189,31 @@ TEST_CASE("events are evidence of the fields that come in", "[inspect]") {
   CHECK(answer.rules["r-proxy"]["missing"] == nlohmann::json{"cs-host"});
 }
 
+TEST_CASE("rules of every kind fire or lack something", "[inspect]") {
+  const Fixture fixture;
+  fixture.write("rules.yaml", kKinds);
+  CoverageOptions options;
+  options.config = fixture.config("squid");
+  Fixture::Answer answer = fixture.coverage(options);
+  CHECK(answer.code == 1);
+  REQUIRE(answer.rules.size() == 7);
+  CHECK(answer.rules["k-list"]["state"] == "fires");  // by the proxy's destination address
+  CHECK(answer.rules["k-list"]["by"] == "squid");
+  CHECK(answer.rules["k-absence"]["state"] == "no_part");
+  CHECK(answer.rules["k-absence"]["missing"] == nlohmann::json{"k-stop"});
+  CHECK(answer.rules["k-baseline"]["state"] == "no_part");
+  CHECK(answer.rules["k-silence"]["state"] == "fires");
+  CHECK(answer.rules["k-both"]["missing"] == nlohmann::json{"stopped"});
+  options.config.reset();
+  options.events = {fixture.write("e.jsonl", R"({"winlog.channel":"Security","EventID":1100})")};
+  answer = fixture.coverage(options);
+  CHECK(answer.rules["k-list"]["state"] == "no_field");
+  CHECK_FALSE(answer.rules["k-list"]["missing"].empty());
+  CHECK(answer.rules["k-absence"]["state"] == "fires");
+  CHECK(answer.rules["k-baseline"]["state"] == "fires");
+  CHECK(answer.rules["k-both"]["missing"] == nlohmann::json{"k-list"});
+}
+
 TEST_CASE("rules are listed by level, rank and title", "[inspect]") {
   const Fixture fixture;
   std::ostringstream out;
@@ -172,35 +237,7 @@ TEST_CASE("rules are listed by level, rank and title", "[inspect]") {
 
 TEST_CASE("rules of every kind are listed", "[inspect]") {
   const Fixture fixture;
-  const auto file = fixture.write("kinds.yaml", R"(title: Bad address
-id: k-list
-level: high
-indicator: { kind: ip, entries: [198.51.100.0/24], source: feed }
----
-title: Stopped
-id: k-stop
-name: stopped
-level: informational
-logsource: { product: windows, service: security }
-detection: { s: { EventID: 1100 }, condition: s }
----
-title: Started
-id: k-start
-name: started
-level: informational
-logsource: { product: windows, service: security }
-detection: { s: { EventID: 4608 }, condition: s }
----
-title: Not started again
-id: k-absence
-level: medium
-absence: { after: stopped, expected: started, within: 1m, group-by: [Computer] }
----
-title: Stopped too often
-id: k-baseline
-level: low
-baseline: { rules: [stopped], group-by: [Computer], at-least: 3 }
-)");
+  const auto file = fixture.write("kinds.yaml", kKinds);
   std::ostringstream out;
   std::ostringstream err;
   CHECK(run_rules_list({{file}, std::nullopt, OutputForm::json}, out, err) == 0);
@@ -210,5 +247,6 @@ baseline: { rules: [stopped], group-by: [Computer], at-least: 3 }
   for (std::string line; std::getline(lines, line);) {
     kinds.push_back(nlohmann::json::parse(line).at("kind"));
   }
-  CHECK(kinds == std::vector<std::string>{"indicator", "absence", "baseline", "rule", "rule"});
+  CHECK(kinds == std::vector<std::string>{"indicator", "absence", "temporal", "absence", "baseline",
+                                          "rule", "rule"});
 }

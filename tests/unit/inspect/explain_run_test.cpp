@@ -45,6 +45,22 @@ correlation:
   group-by: [User]
   timespan: 10m
   condition: { gte: 3 }
+---
+title: Bad names
+id: i1
+logsource: { category: proxy }
+indicator: { kind: domain, entries: [evil.example], source: feed }
+---
+title: No test traffic
+logsource: { category: proxy }
+filter:
+  rules: [i1]
+  lab: { cs-username: lab }
+  condition: not lab
+---
+title: Nothing deleted
+id: a1
+absence: { expected: deletes, within: 1h, entities: organisations }
 )";
 
 struct Answer {
@@ -217,6 +233,36 @@ TEST_CASE("a correlation whose rule no event meets sends on to that rule", "[ins
   const Answer said = fixture.run(run_rules_why_not, "c1", R"({"Image":"\\tool.exe"})");
   has(said.out, "No event matches deletes, which it counts.");
   has(said.out, "The event has no field for CommandLine|contains|all of tool.");
+}
+
+TEST_CASE("an indicator shows the entry that was met, or why none was", "[inspect]") {
+  Fixture fixture;
+  fixture.source = LogSource{"", "proxy", ""};
+  const std::string events =
+      "{\"url.domain\":\"a.evil.example\"}\n"
+      "{\"url.domain\":\"good.example\"}\n"
+      "{\"url.domain\":\"evil.example\",\"user.name\":\"lab\"}\n"
+      "{\"x\":1}\n";
+  const Answer answer = fixture.run(run_rules_explain, "Bad names", events);
+  CHECK(answer.code == 0);
+  has(answer.out, "yes event of line 1\n");
+  has(answer.out, "url.domain meets the entry evil.example.");
+  has(answer.out, "source: feed");
+  has(answer.out, "None of its values meets a valid entry.");
+  has(answer.out, "A filter leaves this event out.");
+  has(answer.out, "The event has none of the fields that the rule looks at.");
+  const Answer nearest = fixture.run(run_rules_why_not, "i1", events, OutputForm::json);
+  const auto json = nlohmann::json::parse(nearest.out);
+  CHECK(json["line"] == 1);
+  CHECK(json["entry"]["text"] == "evil.example");
+  fixture.source = LogSource{"", "dns", ""};
+  has(fixture.run(run_rules_why_not, "i1", events).out, "The rule is for category=proxy");
+}
+
+TEST_CASE("an absence sends on to the rules it names", "[inspect]") {
+  const Answer answer = Fixture().run(run_rules_explain, "a1", "{}");
+  CHECK(answer.code == 2);
+  has(answer.err, "explain the rules that it names");
 }
 
 TEST_CASE("the exit code tells what went wrong", "[inspect]") {
