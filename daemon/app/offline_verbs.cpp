@@ -222,8 +222,9 @@ void add_rules(CLI::App& app, int& exit_code) {
   CLI::App* test = rules->add_subcommand(
       "test", "Run the tests inside rule files\nExample: yagura rules test rules/");
   test->add_option("PATH", arguments->paths, "Rule files or folders")->required();
+  add_placeholders_option(*test, arguments->placeholders);
   test->callback([arguments, &exit_code] {
-    exit_code = run_rules_test(arguments->paths, std::cout, std::cerr);
+    exit_code = run_rules_test(arguments->paths, arguments->placeholders, std::cout, std::cerr);
   });
   add_rule_views(*rules, exit_code);
 }

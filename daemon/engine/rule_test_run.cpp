@@ -93,9 +93,13 @@ std::size_t report(const RuleInfo& info, const RuleTest& test, bool found, std::
 
 }  // namespace
 
-int run_rules_test(const std::vector<std::filesystem::path>& rules, std::ostream& out,
+int run_rules_test(const std::vector<std::filesystem::path>& rules,
+                   const std::optional<std::filesystem::path>& placeholders, std::ostream& out,
                    std::ostream& err) {
-  const OfflineRules loaded = load_offline(rules, std::nullopt, err);
+  const OfflineRules loaded = load_offline(rules, placeholders, err);
+  if (!loaded.runs) {
+    return 3;
+  }
   const RuleSet& set = *loaded.load.rules;
   TestRun run(loaded.load.rules);
   std::size_t tests = 0;

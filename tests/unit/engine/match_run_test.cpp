@@ -40,7 +40,7 @@ constexpr const char* kShadowRule = "\"60eb1e59-2d2c-489f-b14b-0327014ba6a0\"";
 TEST_CASE("every rule we ship passes its own tests", "[engine]") {
   std::ostringstream out;
   std::ostringstream err;
-  CHECK(run_rules_test({kRules}, out, err) == 0);
+  CHECK(run_rules_test({kRules}, std::nullopt, out, err) == 0);
   CHECK(err.str().empty());
   CHECK(out.str().find("0 tests") != 0);
 }
@@ -130,7 +130,7 @@ correlation: {type: event_count, rules: [bad], group-by: [source.ip], timespan: 
   }
   std::ostringstream out;
   std::ostringstream err;
-  CHECK(run_rules_test({folder.path()}, out, err) == 1);
+  CHECK(run_rules_test({folder.path()}, std::nullopt, out, err) == 1);
   CHECK(out.str() == "3 tests of 2 rules, 0 failed, 0 documents refused\n");
   std::ostringstream checked;
   CHECK(run_rules_check({folder.path()}, std::nullopt, checked, err) == 1);
@@ -205,7 +205,7 @@ absence: {expected: missing, within: 1d, entities: organisations}
         "{\"correlation\":\"silent\",\"group\":{\"host.name\":\"a\"},\"line\":5,"
         "\"time\":\"2026-04-02T03:00:00.000Z\"}\n");
   std::ostringstream tested;
-  CHECK(run_rules_test({folder.path()}, tested, err) == 1);
+  CHECK(run_rules_test({folder.path()}, std::nullopt, tested, err) == 1);
   CHECK(tested.str() == "4 tests of 5 rules, 0 failed, 1 documents refused\n");
 }
 
@@ -236,4 +236,24 @@ TEST_CASE("rules check names every refusal with its place, and what is odd", "[e
        {"a.yaml:3:19: ", "a.yaml:8:8: ", "b.yaml:2:", "c.yaml:1:1: the filter"}) {
     CHECK(err.str().find(place) != std::string::npos);
   }
+}
+
+TEST_CASE("the tests of rules know placeholders", "[engine]") {
+  const test::TemporaryFolder folder;
+  std::ofstream(folder.path() / "rule.yml") << R"(title: Admins only
+id: admins
+logsource: { product: windows }
+detection: { s: { User|expand: '%Admins%' }, condition: s }
+tests:
+  - { name: an admin, match: true, event: { User: root } }
+  - { name: nobody, match: false, event: { User: guest } }
+)";
+  const auto placeholders = folder.path() / "placeholders.yaml";
+  std::ofstream(placeholders) << "Admins: [root]\n";
+  std::ostringstream out;
+  std::ostringstream err;
+  CHECK(run_rules_test({folder.path() / "rule.yml"}, placeholders, out, err) == 0);
+  CHECK(out.str() == "2 tests of 1 rules, 0 failed, 0 documents refused\n");
+  CHECK(run_rules_test({folder.path() / "rule.yml"}, std::nullopt, out, err) == 1);
+  CHECK(run_rules_test({folder.path() / "rule.yml"}, folder.path() / "none.yaml", out, err) == 3);
 }
