@@ -5,8 +5,8 @@
 #include <filesystem>
 #include <string>
 
+#include "base/file_descriptor.hpp"
 #include "base/result.hpp"
-#include "journal/journal.hpp"
 
 namespace yagura {
 

@@ -36,6 +36,15 @@ void ByteSink::put_bytes(std::string_view bytes) {
   }
 }
 
+void ByteSink::put_text(std::string_view text) {
+  put_varint(text.size());
+  put_bytes(text);
+}
+
+void ByteSink::put_time(TimePoint time) {
+  put(static_cast<std::uint64_t>(time.time_since_epoch().count()), 8);
+}
+
 void ByteSink::flush() {
   crc_.process_bytes(piece_.data(), piece_.size());
   out_(piece_);
@@ -101,6 +110,26 @@ std::uint64_t ByteSource::fail() {
   failed_ = true;
   rest_ = {};
   return 0;
+}
+
+std::string_view ByteSource::take_text(std::size_t most) {
+  const std::uint64_t size = take_varint();
+  if (size > most) {
+    fail();
+    return {};
+  }
+  return take_bytes(size);
+}
+
+TimePoint ByteSource::take_time() {
+  constexpr Duration kFarthest{1'000'000'000'000'000'000};  // 31,000 years
+  const TimePoint time(Duration(static_cast<std::int64_t>(take(8))));
+  const Duration since = time.time_since_epoch();
+  if (time != TimePoint::min() && (since > kFarthest || since < -kFarthest)) {
+    fail();
+    return TimePoint{};
+  }
+  return time;
 }
 
 }  // namespace yagura

@@ -11,6 +11,8 @@
 
 #include <boost/crc.hpp>
 
+#include "base/time.hpp"
+
 namespace yagura {
 
 // CRC-32C (Castagnoli), as in iSCSI (RFC 3720).
@@ -26,6 +28,8 @@ class ByteSink {
   void put(std::uint64_t value, int bytes);
   void put_varint(std::uint64_t value);
   void put_bytes(std::string_view bytes);
+  void put_text(std::string_view text);  // after its size
+  void put_time(TimePoint time);         // microseconds since 1970, 8 bytes
   // Ends with the checksum of all that was put.
   void finish();
 
@@ -48,6 +52,9 @@ class ByteSource {
   std::uint64_t take(int bytes);
   std::uint64_t take_varint();
   std::string_view take_bytes(std::size_t count);
+  std::string_view take_text(std::size_t most);
+  // A time no record can have fails: it would overflow when a wait is added. min() is none of them.
+  TimePoint take_time();
 
   std::size_t left() const { return rest_.size(); }
   bool failed() const { return failed_; }

@@ -88,20 +88,13 @@ std::vector<Digest> lasting_names(const std::vector<CorrelationRule>& rules) {
   return names;
 }
 
-void put_time(ByteSink& sink, TimePoint time) {
-  sink.put(static_cast<std::uint64_t>(time.time_since_epoch().count()), 8);
-}
-TimePoint take_time(ByteSource& source) {
-  return TimePoint(Duration(static_cast<std::int64_t>(source.take(8))));
-}
-
 void put_entries(ByteSink& sink, const Window& window, Values values) {
   sink.put_varint(window.entries().size());
   TimePoint before{};
   bool first = true;
   for (const Entry& entry : window.entries()) {
     if (first) {
-      put_time(sink, entry.time);
+      sink.put_time(entry.time);
     } else {
       sink.put_varint(static_cast<std::uint64_t>(entry.time.time_since_epoch().count()) -
                       static_cast<std::uint64_t>(before.time_since_epoch().count()));
@@ -165,8 +158,8 @@ void Correlator::save(RecordNumber position, ByteSink& sink) const {
   sink.put(position, 8);
   sink.put_bytes({reinterpret_cast<const char*>(key_.bytes.data()), kKeyBytes});
   sink.put(table_.heard(), 8);
-  put_time(sink, horizon_);
-  put_time(sink, next_expiry_);
+  sink.put_time(horizon_);
+  sink.put_time(next_expiry_);
   const std::vector<Digest> names = lasting_names(rules_);
   sink.put_varint(rules_.size());
   for (std::size_t rule = 0; rule < rules_.size(); ++rule) {
@@ -276,8 +269,8 @@ Result<RecordNumber> Correlator::load(std::string_view bytes, RecordNumber newes
   const std::string_view key = source.take_bytes(kKeyBytes);
   GroupTable table(limits_);
   table.set_heard(source.take(8));
-  const TimePoint horizon = take_time(source);
-  const TimePoint next_expiry = take_time(source);
+  const TimePoint horizon = source.take_time();
+  const TimePoint next_expiry = source.take_time();
   if (source.failed()) {
     return damaged("its checksum is wrong");
   }

@@ -23,33 +23,10 @@ constexpr std::size_t kMostText = std::size_t{64} * 1024;  // a value is part of
 constexpr std::size_t kMostGroup = 16;
 constexpr std::size_t kMostDefinition = std::size_t{1} << 20U;
 
-void put_time(ByteSink& sink, TimePoint time) {
-  sink.put(static_cast<std::uint64_t>(time.time_since_epoch().count()), 8);
-}
-// Times that no record can have would overflow when a wait is added.
-TimePoint take_time(ByteSource& source) {
-  constexpr Duration kFarthest{1'000'000'000'000'000'000};  // 31,000 years
-  const TimePoint time(Duration(static_cast<std::int64_t>(source.take(8))));
-  const Duration since = time.time_since_epoch();
-  if (time != TimePoint::min() && (since > kFarthest || since < -kFarthest)) {
-    (void)source.take_bytes(source.left() + 1);  // it has failed
-  }
-  return time;
-}
-
-void put_text(ByteSink& sink, std::string_view text) {
-  sink.put_varint(text.size());
-  sink.put_bytes(text);
-}
-std::string take_text(ByteSource& source, std::size_t most) {
-  const std::uint64_t size = source.take_varint();
-  return std::string(source.take_bytes(size <= most ? size : source.left() + 1));
-}
-
 void put_times(ByteSink& sink, const std::vector<TimePoint>& times) {
   sink.put_varint(times.size());
   for (const TimePoint time : times) {
-    put_time(sink, time);
+    sink.put_time(time);
   }
 }
 // Sorted, or nothing.
@@ -57,7 +34,7 @@ std::optional<std::vector<TimePoint>> take_times(ByteSource& source, std::size_t
   const std::uint64_t count = source.take_varint();
   std::vector<TimePoint> times;
   for (std::uint64_t i = 0; i < count && i <= most && !source.failed(); ++i) {
-    times.push_back(take_time(source));
+    times.push_back(source.take_time());
   }
   const bool good = !source.failed() && times.size() == count && count <= most &&
                     std::is_sorted(times.begin(), times.end());
@@ -70,7 +47,7 @@ void ExpectedKey::save(ByteSink& sink) const {
   sink.put_varint(organisation.value());
   sink.put_varint(group.size());
   for (const std::string& value : group) {
-    put_text(sink, value);
+    sink.put_text(value);
   }
 }
 
@@ -83,7 +60,7 @@ ExpectedKey ExpectedKey::load(ByteSource& source) {
   }
   const std::uint64_t values = source.take_varint();
   for (std::uint64_t i = 0; i < values && i <= kMostGroup && !source.failed(); ++i) {
-    key.group.push_back(take_text(source, kMostText));
+    key.group.emplace_back(source.take_text(kMostText));
   }
   if (key.group.size() != values || key.organisation.value() != code) {
     (void)source.take_bytes(source.left() + 1);  // it has failed
@@ -92,7 +69,7 @@ ExpectedKey ExpectedKey::load(ByteSource& source) {
 }
 
 void Absence::save(ByteSink& sink) const {
-  put_time(sink, watermark_);
+  sink.put_time(watermark_);
   sink.put_varint(states_.size());
   states_.for_each([&](const ExpectedKey& key, const Times& times) {
     key.save(sink);
@@ -102,7 +79,7 @@ void Absence::save(ByteSink& sink) const {
 }
 
 bool Absence::load(ByteSource& source) {
-  watermark_ = take_time(source);
+  watermark_ = source.take_time();
   const std::uint64_t count = source.take_varint();
   for (std::uint64_t i = 0; i < count && !source.failed(); ++i) {
     const ExpectedKey key = ExpectedKey::load(source);
@@ -129,24 +106,24 @@ bool Absence::load(ByteSource& source) {
 }
 
 void Silence::save(ByteSink& sink) const {
-  put_time(sink, watermark_);
+  sink.put_time(watermark_);
   sink.put_varint(entities_.size());
   for (const auto& [digest, entity] : entities_) {
     sink.put_bytes({reinterpret_cast<const char*>(digest.bytes.data()), digest.bytes.size()});
     entity.key.save(sink);
-    put_time(sink, entity.newest);
+    sink.put_time(entity.newest);
     sink.put(entity.told ? 1 : 0, 1);
   }
 }
 
 bool Silence::load(ByteSource& source) {
-  watermark_ = take_time(source);
+  watermark_ = source.take_time();
   const std::uint64_t count = source.take_varint();
   for (std::uint64_t i = 0; i < count && !source.failed(); ++i) {
     Digest digest;
     const std::string_view bytes = source.take_bytes(digest.bytes.size());
     std::copy(bytes.begin(), bytes.end(), digest.bytes.begin());
-    Entity entity{ExpectedKey::load(source), take_time(source), source.take(1) != 0};
+    Entity entity{ExpectedKey::load(source), source.take_time(), source.take(1) != 0};
     if (const auto found = entities_.find(digest); found != entities_.end()) {
       found->second = std::move(entity);
     }
@@ -208,8 +185,8 @@ void Expectations::save(RecordNumber position, ByteSink& sink) const {
     ByteSink inner([&](std::string_view piece) { state += piece; });
     std::visit([&](const auto& one) { one.save(inner); }, states_[i]);
     inner.finish();
-    put_text(sink, rules_[i].definition);
-    put_text(sink, state);
+    sink.put_text(rules_[i].definition);
+    sink.put_text(state);
   }
   sink.finish();
 }
@@ -228,7 +205,7 @@ Result<RecordNumber> Expectations::load(std::string_view bytes, RecordNumber new
   std::map<std::string, std::string_view> saved;
   const std::uint64_t rules = source.take_varint();
   for (std::uint64_t i = 0; i < rules && !source.failed(); ++i) {
-    std::string definition = take_text(source, kMostDefinition);
+    std::string definition(source.take_text(kMostDefinition));
     const std::uint64_t size = source.take_varint();
     saved.emplace(std::move(definition), source.take_bytes(static_cast<std::size_t>(
                                              std::min<std::uint64_t>(size, source.left() + 1))));

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <system_error>
 
-#include "journal/journal.hpp"
+#include "base/file_descriptor.hpp"
 
 namespace yagura {
 namespace {

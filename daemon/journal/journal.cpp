@@ -68,17 +68,6 @@ Result<void> set_bytes_aside(const fs::path& segment, std::size_t from) {
 
 }  // namespace
 
-FileDescriptor& FileDescriptor::operator=(FileDescriptor&& other) noexcept {
-  std::swap(number_, other.number_);
-  return *this;
-}
-
-FileDescriptor::~FileDescriptor() {
-  if (number_ >= 0) {
-    (void)::close(number_);  // written data were synced or are known to be lost
-  }
-}
-
 std::vector<fs::path> segments_of(const fs::path& folder) {
   std::vector<fs::path> found;
   std::error_code error;
