@@ -277,7 +277,7 @@ YamlNode read_yaml(std::string_view text, FileErrors& errors) {
     return root;
   } catch (const YAML::Exception& error) {
     errors.add(error.mark.line + 1, positions.column(error.mark.line, error.mark.column),
-               fmt::format("this is not YAML: {}", error.msg),
+               fmt::format("this is not YAML: {}", escape_for_terminal(error.msg)),
                "look at indentation, colons, brackets and quotes here and just above");
   } catch (const LimitReached&) {
     // said where it was found

@@ -233,7 +233,8 @@ RuleFile read_rule_text(std::string_view text, const std::string& file) {
   } catch (const Refusal& refusal) {
     result.refused.push_back(refusal.error);
   } catch (const YAML::Exception& error) {
-    result.refused.push_back(Error{ErrorCode::rule, "the YAML is broken: " + error.msg,
+    result.refused.push_back(Error{ErrorCode::rule,
+                                   "the YAML is broken: " + escape_for_terminal(error.msg),
                                    Place{file, error.mark.line + 1, columns.column(error.mark)},
                                    "check indentation and quotes here and one line above"});
   }

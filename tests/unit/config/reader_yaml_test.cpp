@@ -81,6 +81,9 @@ TEST_CASE("a syntax error is told with its place", "[config]") {
   const Lines errors = read("名: [1, 2\nb: 3\n").errors;
   REQUIRE(errors.size() == 1);
   CHECK(errors[0].starts_with("f:2:2: this is not YAML: "));
+  const Lines escape = read("a: \"\\山\"\n").errors;  // yaml-cpp names one byte of the character
+  REQUIRE(escape.size() == 1);
+  CHECK(escape[0].find("\\xe5") != std::string::npos);
 }
 
 TEST_CASE("files without bounds are cut short", "[config]") {

@@ -64,6 +64,8 @@ TEST_CASE("what the language does not have is refused", "[detect]") {
   check("title: t\ndetection: {s: x, condition: s}\n", "r.yml:1:1: the logsource is missing");
   check("title: t\naction: global\n", "r.yml:2:1: 'action'");
   check("title: [t\n", "r.yml:2:1: the YAML is broken");
+  // yaml-cpp names one byte of the character.
+  CHECK(refusal("title: \"\\山\"\n").find("\\xe5") != std::string::npos);
   check("title: t\nlevel: hihg\nlogsource: {product: a}\ndetection: {s: x, condition: s}\n",
         "r.yml:2:1: 'hihg' is no level");
   check("title: t\ntags: [ipa.2026.11]\nlogsource: {product: a}\ndetection: {s: x, condition: s}",
