@@ -6,9 +6,8 @@
 
 #include <algorithm>
 #include <deque>
+#include <iterator>
 #include <map>
-#include <set>
-#include <system_error>
 #include <utility>
 
 #include "base/text.hpp"
@@ -18,12 +17,11 @@
 #include "detect/expectation_reader.hpp"
 #include "detect/rule_compiler.hpp"
 #include "detect/rule_document.hpp"
+#include "detect/rule_files.hpp"
 #include "detect/rule_reader.hpp"
 
 namespace yagura {
 namespace {
-
-namespace fs = std::filesystem;
 
 struct Filter {
   RuleDocument document;
@@ -53,57 +51,18 @@ class Loader {
  public:
   explicit Loader(const RuleOptions& options) : options_(options) {}
 
-  void add_text(std::string_view text, const std::string& file) {
-    RuleFile read = read_rule_text(text, file);
+  void add(RuleFile read, const std::string& file) {
     for (RuleNode& root : read.documents) {
       roots_.push_back(std::move(root));
       note(add_document(roots_.back(), file));
     }
-    move_errors(read.refused);
+    refuse_all(std::move(read.refused));
   }
-
-  void add_file(const fs::path& path) {
-    const auto text = read_rule_bytes(path);
-    if (!text) {
-      add_io_error(path, "the file cannot be read");
-      return;
-    }
-    add_text(*text, path.string());
-  }
-
-  void add_path(const fs::path& path) {
-    std::error_code error;
-    if (!fs::is_directory(path, error)) {
-      if (fs::exists(path, error)) {
-        files_.insert(path);
-      } else {
-        add_io_error(path, "there is no such file or folder");
-      }
-      return;
-    }
-    fs::recursive_directory_iterator at(path, error);
-    while (!error && at != fs::recursive_directory_iterator()) {
-      const fs::path name = at->path().filename();
-      const bool hidden = name.native().front() == '.';
-      std::error_code ignored;  // an entry that vanished is no rule
-      if (hidden && at->is_directory(ignored)) {
-        at.disable_recursion_pending();
-      }
-      const bool yaml = name.extension() == ".yml" || name.extension() == ".yaml";
-      if (yaml && !hidden && name != "pack.yaml" && at->is_regular_file(ignored)) {
-        files_.insert(at->path());
-      }
-      at.increment(error);
-    }
-    if (error) {
-      add_io_error(path, "the folder cannot be read: " + error.message());
-    }
+  void refuse_all(std::vector<Error> errors) {
+    std::move(errors.begin(), errors.end(), std::back_inserter(refused_));
   }
 
   RuleLoad finish() {
-    for (const fs::path& file : files_) {
-      add_file(file);
-    }
     auto rules = std::make_shared<RuleSet>();
     for (const RuleDocument& document : detections_) {
       note(compile(document, *rules));
@@ -131,15 +90,6 @@ class Loader {
   void notice(const Filter& filter, std::string message, std::string mend) {
     noticed_.push_back(
         Error{ErrorCode::rule, std::move(message), filter.document.place, std::move(mend)});
-  }
-  void move_errors(std::vector<Error>& errors) {
-    for (Error& error : errors) {
-      refused_.push_back(std::move(error));
-    }
-  }
-  void add_io_error(const fs::path& path, std::string message) {
-    refused_.push_back(Error{ErrorCode::io, std::move(message), Place{path.string(), 0, 0},
-                             "check the path and its permissions"});
   }
 
   // Two rules with one id would be one in every alert: the second is refused.
@@ -252,7 +202,6 @@ class Loader {
   }
 
   const RuleOptions& options_;
-  std::set<fs::path> files_;    // sorted, and a file named twice is read once
   std::deque<RuleNode> roots_;  // documents point into them
   std::vector<RuleDocument> detections_;
   std::vector<RuleDocument> indicators_;
@@ -285,10 +234,18 @@ std::vector<ExpectationRule> RuleSet::expectation_rules() const {
   return result;
 }
 
-RuleLoad load_rules(std::span<const fs::path> paths, const RuleOptions& options) {
+RuleLoad load_rules(std::span<const std::filesystem::path> paths, const RuleOptions& options) {
   Loader loader(options);
-  for (const fs::path& path : paths) {
-    loader.add_path(path);
+  RuleFiles files;
+  std::vector<Error> refused;
+  for (const std::filesystem::path& path : paths) {
+    find_rule_files(path, files, refused);
+  }
+  loader.refuse_all(std::move(refused));
+  std::vector<RuleFile> read = read_rule_files(files);
+  auto next = read.begin();
+  for (const std::filesystem::path& file : files) {
+    loader.add(std::move(*next++), file.string());
   }
   return loader.finish();
 }
@@ -296,7 +253,7 @@ RuleLoad load_rules(std::span<const fs::path> paths, const RuleOptions& options)
 RuleLoad load_rule_text(std::string_view text, const std::string& file,
                         const RuleOptions& options) {
   Loader loader(options);
-  loader.add_text(text, file);
+  loader.add(read_rule_text(text, file), file);
   return loader.finish();
 }
 

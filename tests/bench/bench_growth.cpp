@@ -101,6 +101,11 @@ void report(const Format& format) {
     }
     measure(*parser, record, record.size(), record, worst);
   }
+  if (worst.filler.empty()) {
+    fmt::print("{:16} below 1 ns a byte, or refused at first sight, whatever stretches it\n",
+               format.name);
+    return;
+  }
   fmt::print("{:16} {:5.2f} times for twice the bytes, {:6.2f} ns a byte  (stretched with {})\n",
              format.name, worst.ratio, worst.nanoseconds, nlohmann::json(worst.filler).dump());
 }
