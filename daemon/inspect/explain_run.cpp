@@ -15,6 +15,7 @@
 #include "inspect/correlation_text.hpp"
 #include "inspect/correlation_trace.hpp"
 #include "inspect/event_file.hpp"
+#include "inspect/expectation_view.hpp"
 #include "inspect/explanation_json.hpp"
 #include "inspect/explanation_text.hpp"
 #include "inspect/indicator_view.hpp"
@@ -23,11 +24,12 @@
 namespace yagura {
 namespace {
 
-// The rule that was asked for: one of the three.
+// The rule that was asked for: one of the four.
 struct Chosen {
   const Rule* rule = nullptr;
   std::optional<std::size_t> correlation;
   std::optional<std::size_t> indicator;
+  std::optional<std::size_t> expectation;
 };
 
 bool is_called(const RuleInfo& info, const std::string& name) {
@@ -45,22 +47,16 @@ Result<Chosen> choose(const RuleSet& rules, const std::string& name) {
     }
   };
   for (const Rule& rule : rules.rules) {
-    add(*rule.info, {&rule, {}, {}});
+    add(*rule.info, {&rule, {}, {}, {}});
   }
   for (std::size_t i = 0; i < rules.correlations.size(); ++i) {
-    add(*rules.correlations[i].rule.info, {nullptr, i, {}});
+    add(*rules.correlations[i].rule.info, {nullptr, i, {}, {}});
   }
   for (std::size_t i = 0; i < rules.indicators.size(); ++i) {
-    add(*rules.indicators[i].rule.info, {nullptr, {}, i});
+    add(*rules.indicators[i].rule.info, {nullptr, {}, i, {}});
   }
-  for (const LoadedExpectation& expectation : rules.expectations) {
-    if (is_called(*expectation.rule.info, name)) {
-      Error error{
-          ErrorCode::usage,
-          fmt::format("'{}' is about what does not happen, or how much: no event shows it", name)};
-      error.how_to_mend = "explain the rules that it names";
-      return tl::unexpected(std::move(error));
-    }
+  for (std::size_t i = 0; i < rules.expectations.size(); ++i) {
+    add(*rules.expectations[i].rule.info, {nullptr, {}, {}, i});
   }
   if (found.size() == 1) {
     return found.front();
@@ -110,6 +106,10 @@ class ExplainRun {
       explain_indicator();
       return all_fine_ ? 0 : 1;
     }
+    if (chosen_.expectation) {
+      explain_expectation();
+      return all_fine_ ? 0 : 1;
+    }
     bool first = true;
     for_each_explained(*chosen_.rule, [&](const ExplainedEvent& explained) {
       if (json()) {
@@ -127,6 +127,8 @@ class ExplainRun {
       correlation_why_not();
     } else if (chosen_.indicator) {
       indicator_why_not();
+    } else if (chosen_.expectation) {
+      explain_expectation();  // it says why not
     } else if (const auto nearest = nearest_event(*chosen_.rule)) {
       out_ << (json() ? why_not_json(*nearest) + '\n' : heading(*nearest) + why_not_text(*nearest));
     }
@@ -208,6 +210,16 @@ class ExplainRun {
       out_ << (json() ? indicator_json(*nearest) + '\n'
                       : indicator_heading() + indicator_text(*nearest, options_.colour));
     }
+  }
+
+  void explain_expectation() {
+    ExpectationTracer tracer(loaded_.load.rules, *chosen_.expectation, source());
+    all_fine_ = events_->for_each(
+        [&](std::size_t line, const Event& event) { tracer.add(event, line); }, err_);
+    const LoadedExpectation& expectation = loaded_.load.rules->expectations[*chosen_.expectation];
+    const ExpectationTrace trace = tracer.finish();
+    out_ << (json() ? expectation_json(expectation, trace) + '\n'
+                    : expectation_text(expectation, trace, options_.colour));
   }
 
   static std::string heading(const ExplainedEvent& explained) {

@@ -58,9 +58,19 @@ filter:
   lab: { cs-username: lab }
   condition: not lab
 ---
-title: Nothing deleted
+title: Stopped
+id: stopped
+logsource: { product: windows, category: process_creation }
+detection: { s: { Image: stop }, condition: s }
+---
+title: Not started again
+title_ja: 再起動されない
 id: a1
-absence: { expected: deletes, within: 1h, entities: organisations }
+absence: { after: stopped, expected: deletes, within: 1m, group-by: [User] }
+---
+title: Many stops
+id: b1
+baseline: { rules: [stopped], group-by: [User], at-least: 3 }
 )";
 
 struct Answer {
@@ -259,10 +269,37 @@ TEST_CASE("an indicator shows the entry that was met, or why none was", "[inspec
   has(fixture.run(run_rules_why_not, "i1", events).out, "The rule is for category=proxy");
 }
 
-TEST_CASE("an absence sends on to the rules it names", "[inspect]") {
-  const Answer answer = Fixture().run(run_rules_explain, "a1", "{}");
-  CHECK(answer.code == 2);
-  has(answer.err, "explain the rules that it names");
+TEST_CASE("an absence shows what came, what did not and who still waits", "[inspect]") {
+  const Fixture fixture;
+  const auto stop = [](const std::string& time, const std::string& user) {
+    return R"({"@timestamp":"2026-04-01T00:0)" + time + R"(Z","Image":"stop")" +
+           (user.empty() ? "" : R"(,"User":")" + user + "\"") + "}\n";
+  };
+  const std::string events = stop("0:00", "ann") + delete_event(5) + stop("0:10", "bob") +
+                             stop("0:20", "") + stop("5:00", "cas");
+  const Answer answer = fixture.run(run_rules_explain, "a1", events);
+  CHECK(answer.code == 0);
+  has(answer.out, "再起動されない");
+  has(answer.out, "The rule fires.");
+  has(answer.out, "line 1 2026-04-01T00:00:00.000Z after stopped: User='ann'");
+  has(answer.out, "line 2 2026-04-01T00:00:05.000Z expected r1: User='ann'");
+  has(answer.out, "does not count: a field it needs is missing");
+  has(answer.out, "yes fires: 1\n  2026-04-01T00:01:10.000Z User='bob'\n");
+  has(answer.out, "would fire if nothing more came: 1\n  2026-04-01T00:06:00.000Z User='cas'\n");
+  has(fixture.run(run_rules_why_not, "a1", stop("0:00", "ann")).out, "the wait is not over yet");
+  has(fixture.run(run_rules_why_not, "a1", "{\"x\":1}").out, "No event matches the rules");
+  const auto json = nlohmann::json::parse(
+      fixture.run(run_rules_why_not, "a1", stop("0:00", "ann") + delete_event(5), OutputForm::json)
+          .out);
+  CHECK(json["reason"] == "All that was expected came in time.");
+  CHECK(json["observed"].size() == 2);
+}
+
+TEST_CASE("a baseline says that it has too little history", "[inspect]") {
+  const Answer answer =
+      Fixture().run(run_rules_explain, "b1", "{\"Image\":\"stop\",\"User\":\"ann\"}");
+  CHECK(answer.code == 0);
+  has(answer.out, "the history is shorter than 2 weeks");
 }
 
 TEST_CASE("the exit code tells what went wrong", "[inspect]") {
