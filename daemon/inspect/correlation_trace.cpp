@@ -66,34 +66,43 @@ bool CorrelationTrace::fired() const {
   return std::any_of(observed.begin(), observed.end(), [](const Observed& o) { return o.fired; });
 }
 
-CorrelationTracer::CorrelationTracer(const RuleSet& rules, std::size_t correlation,
+CorrelationTracer::CorrelationTracer(std::shared_ptr<const RuleSet> rules, std::size_t correlation,
                                      LogSource source)
-    : rules_(rules),
+    : rules_(std::move(rules)),
       correlation_(correlation),
       source_(std::move(source)),
-      involved_(involved_in(rules, correlation)),
-      correlator_(rules.correlation_rules()) {
-  trace_.matched.resize(rules.correlations[correlation].rule.parts);
+      involved_(involved_in(*rules_, correlation)),
+      indicators_(rules_),
+      correlator_(rules_->correlation_rules()) {
+  trace_.matched.resize(rules_->correlations[correlation].rule.parts);
 }
 
 void CorrelationTracer::add(const Event& event, std::size_t line) {
   view_.show(event);
-  for (const Rule& rule : rules_.rules) {
+  for (const Rule& rule : rules_->rules) {
     const bool asked = std::any_of(rule.inputs.begin(), rule.inputs.end(),
                                    [&](const auto& input) { return involved_[input.correlation]; });
-    if (!asked || !routes(rule.source, source_) || !matches(rule.tree, view_)) {
-      continue;
+    if (asked && routes(rule.source, source_) && matches(rule.tree, view_)) {
+      tell_of(rule, line);
     }
-    for (const CorrelationInput& input : rule.inputs) {
-      if (involved_[input.correlation]) {
-        tell(input, line);
-      }
+  }
+  found_.clear();
+  indicators_.match(event, source_, found_);
+  for (const Rule* rule : found_) {
+    tell_of(*rule, line);
+  }
+}
+
+void CorrelationTracer::tell_of(const Rule& rule, std::size_t line) {
+  for (const CorrelationInput& input : rule.inputs) {
+    if (involved_[input.correlation]) {
+      tell(input, line);
     }
   }
 }
 
 void CorrelationTracer::tell(const CorrelationInput& input, std::size_t line) {
-  const CorrelationRule& rule = rules_.correlations[input.correlation].rule;
+  const CorrelationRule& rule = rules_->correlations[input.correlation].rule;
   Observation observation;
   observation.time = view_.event().time;
   observation.record = line;
@@ -125,7 +134,7 @@ void CorrelationTracer::tell(const CorrelationInput& input, std::size_t line) {
 // Firings stand in the order in which they happened: one that feeds ours is a part of it, and what
 // ours then does comes after it.
 void CorrelationTracer::note_firings(std::size_t line) {
-  const CorrelationRule& rule = rules_.correlations[correlation_].rule;
+  const CorrelationRule& rule = rules_->correlations[correlation_].rule;
   for (const Firing& firing : firings_) {
     if (firing.correlation == correlation_) {
       trace_.observed.back().fired = true;
@@ -160,7 +169,7 @@ void CorrelationTracer::note(CorrelationTrace::Observed observed, const Observat
 
 CorrelationTrace::Group CorrelationTracer::group_at_end(
     const std::vector<std::size_t>& members) const {
-  const CorrelationRule& rule = rules_.correlations[correlation_].rule;
+  const CorrelationRule& rule = rules_->correlations[correlation_].rule;
   CorrelationTrace::Group group;
   group.values = trace_.observed[members.front()].group;
   TimePoint newest = TimePoint::min();

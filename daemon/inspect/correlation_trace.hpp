@@ -4,12 +4,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "correlate/correlator.hpp"
 #include "detect/event_view.hpp"
+#include "detect/indicator_matcher.hpp"
 #include "detect/rule_set.hpp"
 #include "model/event.hpp"
 #include "model/log_source.hpp"
@@ -44,26 +46,30 @@ struct CorrelationTrace {
 
 // Follows one correlation of a rule set through events, with the plain matcher and a correlator of
 // its own: their answers are the definition. Keeps every observation, so it is for the events of a
-// file, not for traffic. One thread; the rule set must outlive it.
+// file, not for traffic. One thread.
 class CorrelationTracer {
  public:
-  CorrelationTracer(const RuleSet& rules, std::size_t correlation, LogSource source);
+  CorrelationTracer(std::shared_ptr<const RuleSet> rules, std::size_t correlation,
+                    LogSource source);
 
   // In order; the event's time is used as it is.
   void add(const Event& event, std::size_t line);
   CorrelationTrace finish();
 
  private:
+  void tell_of(const Rule& rule, std::size_t line);
   void tell(const CorrelationInput& input, std::size_t line);
   void note_firings(std::size_t line);
   void note(CorrelationTrace::Observed observed, const Observation& observation);
   CorrelationTrace::Group group_at_end(const std::vector<std::size_t>& members) const;
 
-  const RuleSet& rules_;
+  const std::shared_ptr<const RuleSet> rules_;
   const std::size_t correlation_;
   const LogSource source_;
   std::vector<bool> involved_;  // correlations: this one and those that feed it
   EventView view_;
+  IndicatorMatcher indicators_;
+  std::vector<const Rule*> found_;  // indicator rules
   Correlator correlator_;
   std::vector<Firing> firings_;
   CorrelationTrace trace_;

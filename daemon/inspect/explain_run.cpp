@@ -168,7 +168,7 @@ class ExplainRun {
   }
 
   CorrelationTrace traced() {
-    CorrelationTracer tracer(*loaded_.load.rules, *chosen_.correlation, source());
+    CorrelationTracer tracer(loaded_.load.rules, *chosen_.correlation, source());
     all_fine_ = events_->for_each(
         [&](std::size_t line, const Event& event) { tracer.add(event, line); }, err_);
     return tracer.finish();

@@ -58,6 +58,15 @@ filter:
   lab: { cs-username: lab }
   condition: not lab
 ---
+title: Bad name twice
+id: c2
+correlation:
+  type: event_count
+  rules: [i1]
+  group-by: [source.ip]
+  timespan: 10m
+  condition: { gte: 2 }
+---
 title: Stopped
 id: stopped
 logsource: { product: windows, category: process_creation }
@@ -267,6 +276,13 @@ TEST_CASE("an indicator shows the entry that was met, or why none was", "[inspec
   CHECK(json["entry"]["text"] == "evil.example");
   fixture.source = LogSource{"", "dns", ""};
   has(fixture.run(run_rules_why_not, "i1", events).out, "The rule is for category=proxy");
+}
+
+TEST_CASE("a correlation counts what an indicator meets", "[inspect]") {
+  const std::string event = "{\"url.domain\":\"evil.example\",\"source.ip\":\"10.0.0.1\"}\n";
+  const Answer answer = Fixture().run(run_rules_explain, "c2", event + event);
+  has(answer.out, "2 events\n");
+  has(answer.out, "fired 1 times");
 }
 
 TEST_CASE("an absence shows what came, what did not and who still waits", "[inspect]") {
