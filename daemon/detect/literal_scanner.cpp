@@ -222,7 +222,7 @@ void LiteralScanner::build_windows(std::vector<Keyed> windows) {
   if (windows.empty()) {
     return;
   }
-  // 32 bits or more a window keep chance hits below one in a hundred. 32 KiB are what fits the
+  // Sixteen bits or more a window keep chance hits below one in a hundred. 32 KiB are what fits the
   // first level of cache: more than that only where so many windows would leave few bits free.
   constexpr unsigned kSpread = 6;
   constexpr unsigned kFewest = 12;
