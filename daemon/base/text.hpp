@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -29,6 +31,20 @@ std::string escape_for_markdown(std::string_view text);
 std::string_view trimmed(std::string_view text);  // without blanks and tabs at both ends
 
 bool is_valid_utf8(std::string_view text);
+// Here for the compiler to see, as every value of every event is asked.
+inline bool is_ascii(std::string_view text) {
+  std::uint64_t all = 0;
+  std::size_t at = 0;
+  for (; at + sizeof(all) <= text.size(); at += sizeof(all)) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + at, sizeof(word));
+    all |= word;
+  }
+  for (; at < text.size(); ++at) {
+    all |= static_cast<unsigned char>(text[at]);
+  }
+  return (all & 0x8080808080808080U) == 0;
+}
 
 // The length in bytes of the UTF-8 sequence that begins `text`; 0 if there is none (text empty,
 // over-long form, surrogate, cut).

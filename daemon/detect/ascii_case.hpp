@@ -30,20 +30,6 @@ constexpr std::uint64_t ascii_folded(std::uint64_t word) {
   return word | ((from_a ^ after_z) & ~word & kHigh) >> 2U;
 }
 
-inline bool is_ascii(std::string_view text) {
-  std::uint64_t all = 0;
-  std::size_t at = 0;
-  for (; at + sizeof(all) <= text.size(); at += sizeof(all)) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, text.data() + at, sizeof(word));
-    all |= word;
-  }
-  for (; at < text.size(); ++at) {
-    all |= static_cast<unsigned char>(text[at]);
-  }
-  return (all & kEveryByte * 0x80U) == 0;
-}
-
 // Whether `text` with its ASCII folded is `folded`.
 inline bool same_folded(std::string_view text, std::string_view folded) {
   const std::size_t size = text.size();

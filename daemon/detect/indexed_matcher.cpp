@@ -6,7 +6,7 @@
 #include <functional>
 #include <utility>
 
-#include "detect/ascii_case.hpp"
+#include "base/text.hpp"
 #include "detect/text_hash.hpp"
 #include "detect/text_pattern.hpp"
 

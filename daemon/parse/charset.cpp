@@ -54,20 +54,6 @@ bool is_plain(std::string_view text) {
   });
 }
 
-bool is_ascii(std::string_view text) {
-  std::uint64_t bits = 0;
-  std::size_t at = 0;
-  for (; at + sizeof(bits) <= text.size(); at += sizeof(bits)) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, text.data() + at, sizeof(word));
-    bits |= word;
-  }
-  for (; at < text.size(); ++at) {
-    bits |= static_cast<unsigned char>(text[at]);
-  }
-  return (bits & 0x8080808080808080ULL) == 0;
-}
-
 // A text read as UTF-8: how many characters of three bytes and more it has, and bad bytes.
 struct Utf8Reading {
   std::size_t wide = 0;
