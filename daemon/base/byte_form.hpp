@@ -53,7 +53,6 @@ class ByteSource {
   std::uint64_t take_varint();
   std::string_view take_bytes(std::size_t count);
   std::string_view take_text(std::size_t most);
-  // A time no record can have fails: it would overflow when a wait is added. min() is none of them.
   TimePoint take_time();
 
   std::size_t left() const { return rest_.size(); }

@@ -23,6 +23,17 @@ constexpr std::size_t kMostText = std::size_t{64} * 1024;  // a value is part of
 constexpr std::size_t kMostGroup = 16;
 constexpr std::size_t kMostDefinition = std::size_t{1} << 20U;
 
+// Times that no record can have would overflow when a wait is added.
+TimePoint take_time(ByteSource& source) {
+  constexpr Duration kFarthest{1'000'000'000'000'000'000};  // 31,000 years
+  const TimePoint time = source.take_time();
+  const Duration since = time.time_since_epoch();
+  if (time != TimePoint::min() && (since > kFarthest || since < -kFarthest)) {
+    (void)source.take_bytes(source.left() + 1);  // it has failed
+  }
+  return time;
+}
+
 void put_times(ByteSink& sink, const std::vector<TimePoint>& times) {
   sink.put_varint(times.size());
   for (const TimePoint time : times) {
@@ -34,7 +45,7 @@ std::optional<std::vector<TimePoint>> take_times(ByteSource& source, std::size_t
   const std::uint64_t count = source.take_varint();
   std::vector<TimePoint> times;
   for (std::uint64_t i = 0; i < count && i <= most && !source.failed(); ++i) {
-    times.push_back(source.take_time());
+    times.push_back(take_time(source));
   }
   const bool good = !source.failed() && times.size() == count && count <= most &&
                     std::is_sorted(times.begin(), times.end());
@@ -79,7 +90,7 @@ void Absence::save(ByteSink& sink) const {
 }
 
 bool Absence::load(ByteSource& source) {
-  watermark_ = source.take_time();
+  watermark_ = take_time(source);
   const std::uint64_t count = source.take_varint();
   for (std::uint64_t i = 0; i < count && !source.failed(); ++i) {
     const ExpectedKey key = ExpectedKey::load(source);
@@ -117,13 +128,13 @@ void Silence::save(ByteSink& sink) const {
 }
 
 bool Silence::load(ByteSource& source) {
-  watermark_ = source.take_time();
+  watermark_ = take_time(source);
   const std::uint64_t count = source.take_varint();
   for (std::uint64_t i = 0; i < count && !source.failed(); ++i) {
     Digest digest;
     const std::string_view bytes = source.take_bytes(digest.bytes.size());
     std::copy(bytes.begin(), bytes.end(), digest.bytes.begin());
-    Entity entity{ExpectedKey::load(source), source.take_time(), source.take(1) != 0};
+    Entity entity{ExpectedKey::load(source), take_time(source), source.take(1) != 0};
     if (const auto found = entities_.find(digest); found != entities_.end()) {
       found->second = std::move(entity);
     }

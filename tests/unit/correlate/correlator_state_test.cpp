@@ -180,6 +180,17 @@ TEST_CASE("windows of rules that are gone are passed over", "[correlate]") {
   CHECK(one.shelves().size() == 2);
 }
 
+TEST_CASE("a state is taken whatever the watermark was", "[correlate]") {
+  for (const TimePoint watermark : {TimePoint::min(), TimePoint{}, TimePoint::max()}) {
+    Correlator correlator(rules(), {}, kKey);
+    correlator.advance(watermark);
+    Correlator fresh(rules(), {}, kKey);
+    const auto loaded = fresh.load(saved(correlator, 7), 1'000'000);
+    REQUIRE(loaded);
+    CHECK(*loaded == 7);
+  }
+}
+
 TEST_CASE("a state that is not whole is refused, with the reason", "[correlate]") {
   const std::string state = some_state();
   REQUIRE(refusal("").find("another version") != std::string::npos);

@@ -272,6 +272,18 @@ TEST_CASE("restored absences go on, and are not told again what they know", "[en
   CHECK(after.titles({stopped("FS03", "12")}) == Titles{"Stopped and not started again"});
 }
 
+TEST_CASE("what was kept before any event had a time is taken again", "[engine]") {
+  const std::vector<std::string> no_event{std::string("\x16\x03\x01\xff", 4)};
+  Processor before;
+  CHECK(before.titles(no_event).empty());
+  Processor after;
+  CHECK(after.restore(before.save(), 1) == RecordNumber{1});
+  CHECK(after.restore_expectations(before.save_expectations(), 1) == RecordNumber{1});
+  CHECK(after.titles(no_event).empty());
+  CHECK(after.titles({stopped("FS01", "08")}).empty());
+  CHECK(after.titles({stopped("FS03", "12")}) == Titles{"Stopped and not started again"});
+}
+
 TEST_CASE("absences without a checkpoint come back from the journal", "[engine]") {
   Processor before;
   CHECK(before.titles({stopped("FS01", "08")}).empty());
