@@ -16,15 +16,6 @@ constexpr std::size_t kShownObserved = 200;
 constexpr std::size_t kShownGroups = 50;
 constexpr std::size_t kShownLines = 20;
 
-std::string group_text(const CorrelationRule& rule, const std::vector<std::string>& values) {
-  std::string out;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    out += fmt::format("{}{}={}", i == 0 ? "" : " ", escape_for_terminal(rule.group_by[i]),
-                       quoted(values[i], 60));
-  }
-  return out.empty() ? "all events" : out;
-}
-
 std::string shown(std::string_view text) {
   return wrapped(text, "  ", kInspectColumns);
 }
@@ -62,7 +53,7 @@ class Writer {
       if (!observed.missing.empty()) {
         text += fmt::format("does not count: {} is missing", cut(observed.missing, 60));
       } else {
-        text += group_text(correlation_.rule, observed.group);
+        text += group_text(correlation_.rule.group_by, observed.group);
         for (const std::string& value : observed.values) {
           text += fmt::format(" value {}", quoted(value, 60));
         }
@@ -78,7 +69,7 @@ class Writer {
     out_ += "groups at the end\n";
     for (std::size_t i = 0; i < std::min(kShownGroups, trace_.groups.size()); ++i) {
       const CorrelationTrace::Group& group = trace_.groups[i];
-      out_ += shown(group_text(correlation_.rule, group.values));
+      out_ += shown(group_text(correlation_.rule.group_by, group.values));
       const std::size_t first = group.window.size() - std::min(group.window.size(), kShownLines);
       std::string lines = first > 0 ? "... " : "";
       for (std::size_t at = first; at < group.window.size(); ++at) {
@@ -133,7 +124,7 @@ std::optional<Reason> correlation_reason(const LoadedCorrelation& correlation,
   const auto best =
       std::max_element(trace.groups.begin(), trace.groups.end(),
                        [](const auto& a, const auto& b) { return a.number < b.number; });
-  const std::string group = group_text(correlation.rule, best->values);
+  const std::string group = group_text(correlation.rule.group_by, best->values);
   const auto seconds =
       std::chrono::duration_cast<std::chrono::seconds>(correlation.rule.timespan).count();
   return Reason{fmt::format("{} では {} 秒間に {:g} で、条件 {} に届きません。", group, seconds,

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "base/text.hpp"
@@ -23,21 +22,6 @@ constexpr std::size_t kShownLines = 50;
 
 std::string seconds(Duration duration) {
   return fmt::format("{} s", std::chrono::duration_cast<std::chrono::seconds>(duration).count());
-}
-
-std::string group_text(const ExpectationRule& rule, const std::vector<std::string>& group) {
-  std::string out;
-  for (std::size_t i = 0; i < group.size(); ++i) {
-    out += fmt::format(" {}={}", i < rule.group_by.size() ? cut(rule.group_by[i], kShown) : "",
-                       quoted(group[i], kShown));
-  }
-  return out;
-}
-
-const char* part_name(const ExpectationRule& rule, std::uint32_t part) {
-  return rule.type != Type::absence        ? "counts"
-         : part == ExpectationRule::kAfter ? "after"
-                                           : "expected";
 }
 
 std::string summary(const ExpectationRule& rule) {
@@ -57,20 +41,19 @@ std::string unmet_lines(const ExpectationRule& rule, const char* title, bool hol
                         const std::vector<ExpectationTrace::Unmet>& all, Colour colour) {
   std::string out = fmt::format("{} {}: {}\n", mark(holds, colour), title, all.size());
   for (std::size_t i = 0; i < std::min(all.size(), kShownLines); ++i) {
-    out += wrapped(to_rfc3339(all[i].time) + group_text(rule, all[i].group), "  ", kInspectColumns);
+    out += wrapped(to_rfc3339(all[i].time) + " " + group_text(rule.group_by, all[i].group), "  ",
+                   kInspectColumns);
   }
   return out;
 }
 
-nlohmann::ordered_json unmet_json(const std::vector<ExpectationTrace::Unmet>& all) {
-  nlohmann::ordered_json list = nlohmann::ordered_json::array();
-  for (const ExpectationTrace::Unmet& one : all) {
-    list.push_back({{"time", to_rfc3339(one.time)}, {"group", one.group}});
-  }
-  return list;
-}
-
 }  // namespace
+
+const char* part_name(const ExpectationRule& rule, std::uint32_t part) {
+  return rule.type != Type::absence        ? "counts"
+         : part == ExpectationRule::kAfter ? "after"
+                                           : "expected";
+}
 
 ExpectationTracer::ExpectationTracer(std::shared_ptr<const RuleSet> rules, std::size_t expectation,
                                      LogSource source)
@@ -172,10 +155,10 @@ std::string expectation_text(const LoadedExpectation& expectation, const Expecta
   out += "events that met a rule it names\n";
   for (std::size_t i = 0; i < std::min(trace.observed.size(), kShownLines); ++i) {
     const ExpectationTrace::Observed& one = trace.observed[i];
-    const std::string what =
-        one.counts ? group_text(rule, one.group) : " does not count: a field it needs is missing";
+    const std::string what = one.counts ? group_text(rule.group_by, one.group)
+                                        : "does not count: a field it needs is missing";
     const std::string amount = rule.sums && one.counts ? fmt::format(" {:g}", one.amount) : "";
-    out += wrapped(fmt::format("line {} {} {} {}:{}{}", one.line, to_rfc3339(one.time),
+    out += wrapped(fmt::format("line {} {} {} {}: {}{}", one.line, to_rfc3339(one.time),
                                part_name(rule, one.part), cut(one.rule, kShown), what, amount),
                    "  ", kInspectColumns);
   }
@@ -187,25 +170,6 @@ std::string expectation_text(const LoadedExpectation& expectation, const Expecta
     out += unmet_lines(rule, "would fire if nothing more came", false, trace.waiting, colour);
   }
   return out;
-}
-
-std::string expectation_json(const LoadedExpectation& expectation, const ExpectationTrace& trace) {
-  using Json = nlohmann::ordered_json;
-  Json observed = Json::array();
-  for (const ExpectationTrace::Observed& one : trace.observed) {
-    observed.push_back({{"line", one.line},
-                        {"time", to_rfc3339(one.time)},
-                        {"part", part_name(expectation.rule, one.part)},
-                        {"rule", one.rule},
-                        {"counts", one.counts},
-                        {"group", one.group},
-                        {"amount", one.amount}});
-  }
-  const Reason reason = expectation_reason(expectation, trace);
-  const Json json{{"rule", expectation.rule.info->id}, {"reason_ja", reason.japanese},
-                  {"reason", reason.english},          {"observed", std::move(observed)},
-                  {"fires", unmet_json(trace.unmet)},  {"waiting", unmet_json(trace.waiting)}};
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace yagura

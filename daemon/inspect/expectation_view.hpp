@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -67,7 +68,7 @@ class ExpectationTracer {
 std::string expectation_text(const LoadedExpectation& expectation, const ExpectationTrace& trace,
                              Colour colour);
 Reason expectation_reason(const LoadedExpectation& expectation, const ExpectationTrace& trace);
-// One line.
-std::string expectation_json(const LoadedExpectation& expectation, const ExpectationTrace& trace);
+// "after", "expected", or "counts" where there is only one.
+const char* part_name(const ExpectationRule& rule, std::uint32_t part);
 
 }  // namespace yagura

@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <memory>
 #include <ostream>
 #include <utility>
@@ -24,12 +23,11 @@
 namespace yagura {
 namespace {
 
-// The rule that was asked for: one of the four.
+// The rule that was asked for: an index into the rule set's rules of that kind.
 struct Chosen {
-  const Rule* rule = nullptr;
-  std::optional<std::size_t> correlation;
-  std::optional<std::size_t> indicator;
-  std::optional<std::size_t> expectation;
+  enum class Kind { detection, indicator, correlation, expectation };
+  Kind kind = Kind::detection;
+  std::size_t index = 0;
 };
 
 bool is_called(const RuleInfo& info, const std::string& name) {
@@ -46,17 +44,17 @@ Result<Chosen> choose(const RuleSet& rules, const std::string& name) {
       ids += fmt::format(" {}", info.id);
     }
   };
-  for (const Rule& rule : rules.rules) {
-    add(*rule.info, {&rule, {}, {}, {}});
-  }
-  for (std::size_t i = 0; i < rules.correlations.size(); ++i) {
-    add(*rules.correlations[i].rule.info, {nullptr, i, {}, {}});
+  for (std::size_t i = 0; i < rules.rules.size(); ++i) {
+    add(*rules.rules[i].info, {Chosen::Kind::detection, i});
   }
   for (std::size_t i = 0; i < rules.indicators.size(); ++i) {
-    add(*rules.indicators[i].rule.info, {nullptr, {}, i, {}});
+    add(*rules.indicators[i].rule.info, {Chosen::Kind::indicator, i});
+  }
+  for (std::size_t i = 0; i < rules.correlations.size(); ++i) {
+    add(*rules.correlations[i].rule.info, {Chosen::Kind::correlation, i});
   }
   for (std::size_t i = 0; i < rules.expectations.size(); ++i) {
-    add(*rules.expectations[i].rule.info, {nullptr, {}, {}, i});
+    add(*rules.expectations[i].rule.info, {Chosen::Kind::expectation, i});
   }
   if (found.size() == 1) {
     return found.front();
@@ -95,51 +93,44 @@ class ExplainRun {
   }
 
   int explain() {
-    if (chosen_.correlation) {
-      const LoadedCorrelation& correlation = chosen_correlation();
-      const CorrelationTrace trace = traced();
-      out_ << (json() ? correlation_json(correlation, trace) + '\n'
-                      : correlation_text(correlation, trace, options_.colour));
-      return all_fine_ ? 0 : 1;
+    switch (chosen_.kind) {
+      case Chosen::Kind::detection:
+        explain_detection();
+        break;
+      case Chosen::Kind::indicator:
+        explain_indicator();
+        break;
+      case Chosen::Kind::correlation:
+        explain_correlation();
+        break;
+      case Chosen::Kind::expectation:
+        explain_expectation();
+        break;
     }
-    if (chosen_.indicator) {
-      explain_indicator();
-      return all_fine_ ? 0 : 1;
-    }
-    if (chosen_.expectation) {
-      explain_expectation();
-      return all_fine_ ? 0 : 1;
-    }
-    bool first = true;
-    for_each_explained(*chosen_.rule, [&](const ExplainedEvent& explained) {
-      if (json()) {
-        out_ << explanation_json(explained) << '\n';
-      } else {
-        out_ << (std::exchange(first, false) ? "" : "\n")
-             << explanation_text(explained, options_.colour);
-      }
-    });
     return all_fine_ ? 0 : 1;
   }
 
   int why_not() {
-    if (chosen_.correlation) {
-      correlation_why_not();
-    } else if (chosen_.indicator) {
-      indicator_why_not();
-    } else if (chosen_.expectation) {
-      explain_expectation();  // it says why not
-    } else if (const auto nearest = nearest_event(*chosen_.rule)) {
-      out_ << (json() ? why_not_json(*nearest) + '\n' : heading(*nearest) + why_not_text(*nearest));
+    switch (chosen_.kind) {
+      case Chosen::Kind::detection:
+        detection_why_not();
+        break;
+      case Chosen::Kind::indicator:
+        indicator_why_not();
+        break;
+      case Chosen::Kind::correlation:
+        correlation_why_not();
+        break;
+      case Chosen::Kind::expectation:
+        explain_expectation();  // it says why not
+        break;
     }
     return all_fine_ ? 0 : 1;
   }
 
  private:
   bool json() const { return options_.form == OutputForm::json; }
-  const LoadedCorrelation& chosen_correlation() const {
-    return loaded_.load.rules->correlations[*chosen_.correlation];
-  }
+  const RuleSet& rules() const { return *loaded_.load.rules; }
   LogSource source() const { return options_.source.value_or(LogSource{}); }
 
   template <typename Use>
@@ -167,8 +158,33 @@ class ExplainRun {
     return nearest;
   }
 
+  void explain_detection() {
+    bool first = true;
+    for_each_explained(rules().rules[chosen_.index], [&](const ExplainedEvent& explained) {
+      if (json()) {
+        out_ << explanation_json(explained) << '\n';
+      } else {
+        out_ << (std::exchange(first, false) ? "" : "\n")
+             << explanation_text(explained, options_.colour);
+      }
+    });
+  }
+
+  void detection_why_not() {
+    if (const auto nearest = nearest_event(rules().rules[chosen_.index])) {
+      out_ << (json() ? why_not_json(*nearest) + '\n' : heading(*nearest) + why_not_text(*nearest));
+    }
+  }
+
+  void explain_correlation() {
+    const LoadedCorrelation& correlation = rules().correlations[chosen_.index];
+    const CorrelationTrace trace = traced();
+    out_ << (json() ? correlation_json(correlation, trace) + '\n'
+                    : correlation_text(correlation, trace, options_.colour));
+  }
+
   CorrelationTrace traced() {
-    CorrelationTracer tracer(loaded_.load.rules, *chosen_.correlation, source());
+    CorrelationTracer tracer(loaded_.load.rules, chosen_.index, source());
     all_fine_ = events_->for_each(
         [&](std::size_t line, const Event& event) { tracer.add(event, line); }, err_);
     return tracer.finish();
@@ -176,13 +192,13 @@ class ExplainRun {
 
   template <typename Use>
   void for_each_view(Use use) {
-    IndicatorViewer viewer(loaded_.load.rules, *chosen_.indicator, source());
+    IndicatorViewer viewer(loaded_.load.rules, chosen_.index, source());
     all_fine_ = events_->for_each(
         [&](std::size_t line, const Event& event) { use(viewer.view(event, line)); }, err_);
   }
 
   std::string indicator_heading() const {
-    const Rule& rule = loaded_.load.rules->indicators[*chosen_.indicator].rule;
+    const Rule& rule = rules().indicators[chosen_.index].rule;
     return rule_heading(*rule.info, rule.place);
   }
 
@@ -196,9 +212,7 @@ class ExplainRun {
   // Of the event that matches, else of the first that has something to look at.
   void indicator_why_not() {
     const auto rank = [](const IndicatorView& view) {
-      const bool looks = std::any_of(view.looked_at.begin(), view.looked_at.end(),
-                                     [](const auto& one) { return !one.values.empty(); });
-      return view.hit ? 0 : looks ? 1 : 2;
+      return view.hit ? 0 : view.has_values() ? 1 : 2;
     };
     std::optional<IndicatorView> nearest;
     for_each_view([&](IndicatorView view) {
@@ -213,10 +227,10 @@ class ExplainRun {
   }
 
   void explain_expectation() {
-    ExpectationTracer tracer(loaded_.load.rules, *chosen_.expectation, source());
+    ExpectationTracer tracer(loaded_.load.rules, chosen_.index, source());
     all_fine_ = events_->for_each(
         [&](std::size_t line, const Event& event) { tracer.add(event, line); }, err_);
-    const LoadedExpectation& expectation = loaded_.load.rules->expectations[*chosen_.expectation];
+    const LoadedExpectation& expectation = rules().expectations[chosen_.index];
     const ExpectationTrace trace = tracer.finish();
     out_ << (json() ? expectation_json(expectation, trace) + '\n'
                     : expectation_text(expectation, trace, options_.colour));
@@ -228,7 +242,7 @@ class ExplainRun {
   }
 
   void correlation_why_not() {
-    const LoadedCorrelation& correlation = chosen_correlation();
+    const LoadedCorrelation& correlation = rules().correlations[chosen_.index];
     std::uint32_t unmet = 0;
     std::optional<Reason> reason = correlation_reason(correlation, traced(), unmet);
     std::optional<ExplainedEvent> part;
@@ -236,9 +250,9 @@ class ExplainRun {
       const std::string name = cut(correlation.written.rules[unmet], 80);
       reason = Reason{fmt::format("構成ルール {} に一致するイベントがありません。", name),
                       fmt::format("No event matches {}, which it counts.", name)};
-      if (const auto rule = choose(*loaded_.load.rules, correlation.written.rules[unmet]);
-          rule && rule->rule != nullptr) {
-        part = nearest_event(*rule->rule);
+      if (const auto rule = choose(rules(), correlation.written.rules[unmet]);
+          rule && rule->kind == Chosen::Kind::detection) {
+        part = nearest_event(rules().rules[rule->index]);
       }
     }
     if (json()) {

@@ -134,21 +134,29 @@ Json changes_json(const ExplainedEvent& explained) {
   return changes;
 }
 
-Json event_json(const ExplainedEvent& explained) {
-  return {{"rule", rule_json(*explained.rule->info, explained.rule->place)},
-          {"line", explained.line},
-          {"matches", explained.explanation.matches()},
+Json event_json(const Rule& rule, const LogSource& source, std::size_t line, bool matches,
+                bool routed) {
+  return {{"rule", rule_json(*rule.info, rule.place)},
+          {"line", line},
+          {"matches", matches},
           {"log_source",
-           {{"rule", log_source_json(explained.rule->source)},
-            {"event", log_source_json(explained.source)},
-            {"reaches", explained.explanation.routed}}}};
+           {{"rule", log_source_json(rule.source)},
+            {"event", log_source_json(source)},
+            {"reaches", routed}}}};
+}
+Json event_json(const ExplainedEvent& explained) {
+  return event_json(*explained.rule, explained.source, explained.line,
+                    explained.explanation.matches(), explained.explanation.routed);
+}
+
+void add_reason(Json& json, const Reason& reason) {
+  json["reason_ja"] = reason.japanese;
+  json["reason"] = reason.english;
 }
 
 Json why_not(const ExplainedEvent& explained) {
   Json json = event_json(explained);
-  const Reason reason = reason_for(explained);
-  json["reason_ja"] = reason.japanese;
-  json["reason"] = reason.english;
+  add_reason(json, reason_for(explained));
   json["changes"] = changes_json(explained);
   json["contradicts_itself"] = explained.explanation.contradicts_itself;
   return json;
@@ -162,6 +170,14 @@ Json observed_json(const CorrelationTrace::Observed& observed) {
     json["missing"] = observed.missing;
   }
   return json;
+}
+
+Json firings_json(const std::vector<ExpectationTrace::Unmet>& all) {
+  Json list = Json::array();
+  for (const ExpectationTrace::Unmet& one : all) {
+    list.push_back({{"time", to_rfc3339(one.time)}, {"group", one.group}});
+  }
+  return list;
 }
 
 }  // namespace
@@ -221,6 +237,42 @@ std::string correlation_why_not_json(const LoadedCorrelation& correlation, const
                  {"reason_ja", reason.japanese},
                  {"reason", reason.english},
                  {"part", part ? why_not(*part) : Json(nullptr)}});
+}
+
+std::string indicator_json(const IndicatorView& view) {
+  Json json =
+      event_json(view.indicator->rule, view.source, view.line, view.hit.has_value(), view.routed);
+  add_reason(json, indicator_reason(view));
+  json["entry"] = nullptr;
+  if (view.hit) {
+    json["entry"] = {{"text", view.hit->entry},
+                     {"source", view.hit->source},
+                     {"field", view.hit->field},
+                     {"value", view.hit->value}};
+  }
+  json["looked_at"] = Json::array();
+  for (const IndicatorView::LookedAt& one : view.looked_at) {
+    json["looked_at"].push_back({{"field", one.field}, {"values", one.values}});
+  }
+  return dumped(json);
+}
+
+std::string expectation_json(const LoadedExpectation& expectation, const ExpectationTrace& trace) {
+  Json json{{"expectation", rule_json(*expectation.rule.info, expectation.place)}};
+  add_reason(json, expectation_reason(expectation, trace));
+  json["observed"] = Json::array();
+  for (const ExpectationTrace::Observed& one : trace.observed) {
+    json["observed"].push_back({{"line", one.line},
+                                {"time", to_rfc3339(one.time)},
+                                {"part", part_name(expectation.rule, one.part)},
+                                {"rule", one.rule},
+                                {"counts", one.counts},
+                                {"group", one.group},
+                                {"amount", one.amount}});
+  }
+  json["fires"] = firings_json(trace.unmet);
+  json["waiting"] = firings_json(trace.waiting);
+  return dumped(json);
 }
 
 }  // namespace yagura

@@ -6,7 +6,9 @@
 #include <string>
 
 #include "inspect/correlation_trace.hpp"
+#include "inspect/expectation_view.hpp"
 #include "inspect/explanation_text.hpp"
+#include "inspect/indicator_view.hpp"
 #include "inspect/why_not.hpp"
 
 namespace yagura {
@@ -19,5 +21,7 @@ std::string correlation_json(const LoadedCorrelation& correlation, const Correla
 // `part`: the reason lies in this event and rule.
 std::string correlation_why_not_json(const LoadedCorrelation& correlation, const Reason& reason,
                                      const std::optional<ExplainedEvent>& part);
+std::string indicator_json(const IndicatorView& view);
+std::string expectation_json(const LoadedExpectation& expectation, const ExpectationTrace& trace);
 
 }  // namespace yagura

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "base/text.hpp"
@@ -37,12 +36,12 @@ std::vector<std::string> values_of(const IndicatorField& field, const Event& eve
   return values;
 }
 
-bool has_values(const IndicatorView& view) {
-  return std::any_of(view.looked_at.begin(), view.looked_at.end(),
-                     [](const auto& one) { return !one.values.empty(); });
-}
-
 }  // namespace
+
+bool IndicatorView::has_values() const {
+  return std::any_of(looked_at.begin(), looked_at.end(),
+                     [](const LookedAt& one) { return !one.values.empty(); });
+}
 
 IndicatorViewer::IndicatorViewer(std::shared_ptr<const RuleSet> rules, std::size_t indicator,
                                  LogSource source)
@@ -81,7 +80,7 @@ Reason indicator_reason(const IndicatorView& view) {
     return {fmt::format("ルールは {} 用ですが、イベントは {} です。", rule, event),
             fmt::format("The rule is for {}, but the event is {}.", rule, event)};
   }
-  if (!has_values(view)) {
+  if (!view.has_values()) {
     return {"ルールが調べるフィールドがイベントにありません。",
             "The event has none of the fields that the rule looks at."};
   }
@@ -105,35 +104,11 @@ std::string indicator_text(const IndicatorView& view, Colour colour) {
     for (const std::string& value : one.values) {
       out += fmt::format("  {} = {}\n", field, quoted(value, kShown));
     }
-    if (one.values.empty() && !has_values(view)) {
+    if (one.values.empty() && !view.has_values()) {
       out += fmt::format("  {} is missing in the event\n", field);
     }
   }
   return out;
-}
-
-std::string indicator_json(const IndicatorView& view) {
-  using Json = nlohmann::ordered_json;
-  Json looked_at = Json::array();
-  for (const IndicatorView::LookedAt& one : view.looked_at) {
-    looked_at.push_back({{"field", one.field}, {"values", one.values}});
-  }
-  const RuleInfo& info = *view.indicator->rule.info;
-  const Reason reason = indicator_reason(view);
-  Json json{{"rule", info.id},
-            {"line", view.line},
-            {"matches", view.hit.has_value()},
-            {"reason_ja", reason.japanese},
-            {"reason", reason.english},
-            {"entry", nullptr},
-            {"looked_at", std::move(looked_at)}};
-  if (view.hit) {
-    json["entry"] = {{"text", view.hit->entry},
-                     {"source", view.hit->source},
-                     {"field", view.hit->field},
-                     {"value", view.hit->value}};
-  }
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace yagura

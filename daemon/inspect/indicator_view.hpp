@@ -27,6 +27,8 @@ struct IndicatorView {
   bool left_out = false;  // by a filter
   std::optional<IndicatorHit> hit;
   std::vector<LookedAt> looked_at;
+
+  bool has_values() const;
 };
 
 // Makes the views of one rule, event by event. One thread.
@@ -49,7 +51,5 @@ class IndicatorViewer {
 // Safe for a terminal, without the rule's heading.
 std::string indicator_text(const IndicatorView& view, Colour colour);
 Reason indicator_reason(const IndicatorView& view);
-// One line.
-std::string indicator_json(const IndicatorView& view);
 
 }  // namespace yagura

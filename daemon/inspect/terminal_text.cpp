@@ -67,6 +67,16 @@ std::string wrapped(std::string_view text, std::string_view indent, std::size_t 
   return out;
 }
 
+std::string group_text(const std::vector<std::string>& names,
+                       const std::vector<std::string>& values) {
+  std::string out;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    out += fmt::format("{}{}={}", i == 0 ? "" : " ", escape_for_terminal(names[i]),
+                       quoted(values[i], 60));
+  }
+  return out.empty() ? "all events" : out;
+}
+
 std::string log_source_text(const LogSource& source) {
   std::string out;
   const auto add = [&](std::string_view key, const std::string& value) {

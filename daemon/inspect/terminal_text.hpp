@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/log_source.hpp"
 
@@ -27,6 +28,10 @@ std::string cut(std::string_view text, std::size_t columns);
 // Lines of at most `columns`, each begun with `indent` and ended with a line break. Breaks at
 // blanks and between Japanese characters. The text is escaped already.
 std::string wrapped(std::string_view text, std::string_view indent, std::size_t columns);
+
+// "User='ann' Computer='pc1'", or "all events" where nothing is grouped by.
+std::string group_text(const std::vector<std::string>& names,
+                       const std::vector<std::string>& values);
 
 // "product=windows category=process_creation", or "any".
 std::string log_source_text(const LogSource& source);

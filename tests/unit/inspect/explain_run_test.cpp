@@ -273,6 +273,7 @@ TEST_CASE("an indicator shows the entry that was met, or why none was", "[inspec
   const Answer nearest = fixture.run(run_rules_why_not, "i1", events, OutputForm::json);
   const auto json = nlohmann::json::parse(nearest.out);
   CHECK(json["line"] == 1);
+  CHECK(json["rule"]["id"] == "i1");
   CHECK(json["entry"]["text"] == "evil.example");
   fixture.source = LogSource{"", "dns", ""};
   has(fixture.run(run_rules_why_not, "i1", events).out, "The rule is for category=proxy");
@@ -307,6 +308,7 @@ TEST_CASE("an absence shows what came, what did not and who still waits", "[insp
   const auto json = nlohmann::json::parse(
       fixture.run(run_rules_why_not, "a1", stop("0:00", "ann") + delete_event(5), OutputForm::json)
           .out);
+  CHECK(json["expectation"]["id"] == "a1");
   CHECK(json["reason"] == "All that was expected came in time.");
   CHECK(json["observed"].size() == 2);
 }
