@@ -209,6 +209,7 @@ std::optional<std::string> read_rule_bytes(const std::filesystem::path& file) {
 
 RuleFile read_rule_text(std::string_view text, const std::string& file) {
   RuleFile result;
+  result.name = file;
   if (text.size() > kMaxRuleFileBytes) {
     result.refused.push_back(whole_file(
         file, fmt::format("the file is larger than {} bytes", kMaxRuleFileBytes), "split it"));

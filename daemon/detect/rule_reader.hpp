@@ -22,6 +22,7 @@ inline constexpr std::size_t kMaxRuleDepth = 16;
 // The documents of one rule file that could be read, and the first thing wrong with the YAML.
 // YAML has no way to go on after a syntax error: what stands before it is still used.
 struct RuleFile {
+  std::string name;  // as errors name it
   std::vector<RuleNode> documents;
   std::vector<Error> refused;
 };
@@ -32,7 +33,8 @@ std::optional<std::string> read_rule_bytes(const std::filesystem::path& file);
 
 // The only place that knows YAML. Refused: anchors and aliases (a reference can blow up, and
 // breaks "one rule can be read alone"), duplicate keys, keys that are not plain text, and
-// anything beyond the limits above. `file` is only named in errors.
+// anything beyond the limits above. `file` is only named in errors. Threads may read several texts
+// at once.
 RuleFile read_rule_text(std::string_view text, const std::string& file);
 
 }  // namespace yagura

@@ -17,7 +17,6 @@
 #include "detect/expectation_reader.hpp"
 #include "detect/rule_compiler.hpp"
 #include "detect/rule_document.hpp"
-#include "detect/rule_files.hpp"
 #include "detect/rule_reader.hpp"
 
 namespace yagura {
@@ -51,15 +50,12 @@ class Loader {
  public:
   explicit Loader(const RuleOptions& options) : options_(options) {}
 
-  void add(RuleFile read, const std::string& file) {
-    for (RuleNode& root : read.documents) {
+  void add(RuleFile file) {
+    for (RuleNode& root : file.documents) {
       roots_.push_back(std::move(root));
-      note(add_document(roots_.back(), file));
+      note(add_document(roots_.back(), file.name));
     }
-    refuse_all(std::move(read.refused));
-  }
-  void refuse_all(std::vector<Error> errors) {
-    std::move(errors.begin(), errors.end(), std::back_inserter(refused_));
+    std::move(file.refused.begin(), file.refused.end(), std::back_inserter(refused_));
   }
 
   RuleLoad finish() {
@@ -234,27 +230,19 @@ std::vector<ExpectationRule> RuleSet::expectation_rules() const {
   return result;
 }
 
-RuleLoad load_rules(std::span<const std::filesystem::path> paths, const RuleOptions& options) {
+RuleLoad load_rules(std::vector<RuleFile> files, const RuleOptions& options) {
   Loader loader(options);
-  RuleFiles files;
-  std::vector<Error> refused;
-  for (const std::filesystem::path& path : paths) {
-    find_rule_files(path, files, refused);
-  }
-  loader.refuse_all(std::move(refused));
-  std::vector<RuleFile> read = read_rule_files(files);
-  auto next = read.begin();
-  for (const std::filesystem::path& file : files) {
-    loader.add(std::move(*next++), file.string());
+  for (RuleFile& file : files) {
+    loader.add(std::move(file));
   }
   return loader.finish();
 }
 
 RuleLoad load_rule_text(std::string_view text, const std::string& file,
                         const RuleOptions& options) {
-  Loader loader(options);
-  loader.add(read_rule_text(text, file), file);
-  return loader.finish();
+  std::vector<RuleFile> files;
+  files.push_back(read_rule_text(text, file));
+  return load_rules(std::move(files), options);
 }
 
 }  // namespace yagura

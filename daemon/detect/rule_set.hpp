@@ -13,6 +13,7 @@
 #include "detect/indicator_rule.hpp"
 #include "detect/rule.hpp"
 #include "detect/rule_options.hpp"
+#include "detect/rule_reader.hpp"
 #include "model/correlation_rule.hpp"
 #include "model/expectation_rule.hpp"
 
@@ -69,9 +70,9 @@ struct RuleLoad {
   RefusedEntries refused_entries;  // of lists whose other entries are used
 };
 
-// Reads files and folders (walked in order of name; *.yml and *.yaml, but not pack.yaml and
-// hidden ones). Filters and correlations may stand in any file. Lists of indicators are read, too.
-RuleLoad load_rules(std::span<const std::filesystem::path> paths, const RuleOptions& options);
+// Compiles what stands in the files, in their order; filters and correlations may stand in any.
+// Lists of indicators are read. engine/rule_files.hpp finds and reads files.
+RuleLoad load_rules(std::vector<RuleFile> files, const RuleOptions& options);
 
 // The same for one text; `file` is only named in errors.
 RuleLoad load_rule_text(std::string_view text, const std::string& file, const RuleOptions& options);

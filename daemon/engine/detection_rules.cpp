@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "detect/placeholder_reader.hpp"
+#include "engine/rule_files.hpp"
 #include "normalise/taxonomy.hpp"
 
 namespace yagura {
@@ -30,7 +31,7 @@ DetectionRules compile_rules(const DetectionConfig& detection) {
       refused.push_back(std::move(placeholders).error());
     }
   }
-  DetectionRules rules{load_rules(detection.rules, options), nullptr};
+  DetectionRules rules{load_rule_files(detection.rules, options), nullptr};
   rules.load.refused.insert(rules.load.refused.begin(), refused.begin(), refused.end());
   rules.index = std::make_shared<const RuleIndex>(rules.load.rules);
   return rules;

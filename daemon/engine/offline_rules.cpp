@@ -9,6 +9,7 @@
 
 #include "base/text.hpp"
 #include "detect/placeholder_reader.hpp"
+#include "engine/rule_files.hpp"
 #include "normalise/taxonomy.hpp"
 
 namespace yagura {
@@ -26,7 +27,7 @@ OfflineRules load_offline(const std::vector<std::filesystem::path>& rules,
     }
     options.placeholders = std::move(*read);
   }
-  OfflineRules loaded{load_rules(rules, options), true};
+  OfflineRules loaded{load_rule_files(rules, options), true};
   for (const Error& error : loaded.load.refused) {
     err << escape_for_terminal(error.text()) << '\n';
   }

@@ -29,6 +29,7 @@
 #include "detect/matcher.hpp"
 #include "detect/rule_set.hpp"
 #include "engine/event_reader.hpp"
+#include "engine/rule_files.hpp"
 #include "normalise/taxonomy.hpp"
 #include "sysmon_lines.hpp"
 
@@ -150,7 +151,7 @@ std::shared_ptr<const RuleSet> load_variants(const std::vector<std::string>& rul
     }
   }
   const std::vector<fs::path> paths{folder};
-  RuleLoad load = load_rules(paths, options());
+  RuleLoad load = load_rule_files(paths, options());
   fs::remove_all(folder);
   return std::move(load.rules);
 }
@@ -318,7 +319,7 @@ void bench_all_rules(const fs::path& folder) {
   const long before = resident_kib();
   const auto start = Wall::now();
   const std::vector<fs::path> paths{folder};
-  const RuleLoad load = load_rules(paths, options());
+  const RuleLoad load = load_rule_files(paths, options());
   const auto loaded = Wall::now();
   IndexedMatcher matcher(std::make_shared<const RuleIndex>(load.rules));
   const auto indexed = Wall::now();

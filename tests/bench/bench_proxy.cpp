@@ -25,6 +25,7 @@
 #include "detect/indexed_matcher.hpp"
 #include "detect/indicator_matcher.hpp"
 #include "detect/rule_set.hpp"
+#include "engine/rule_files.hpp"
 #include "normalise/log_source_of.hpp"
 #include "normalise/taxonomy.hpp"
 #include "parse/record_parser.hpp"
@@ -188,13 +189,13 @@ void bench(const fs::path& rules, int domains) {
   }
   std::vector<fs::path> paths{folder / "list.yaml"};
   double start = seconds_of_thread();
-  const auto list = load_rules(paths, options()).rules->indicators.at(0).table;
+  const auto list = load_rule_files(paths, options()).rules->indicators.at(0).table;
   fmt::print("{} domains loaded in {:.2f} s, {:.1f} bytes each\n", list.size(),
              seconds_of_thread() - start,
              static_cast<double>(list.bytes()) / static_cast<double>(list.size()));
   const std::vector<fs::path> files = web_rules(rules);
   paths.insert(paths.end(), files.begin(), files.end());
-  const RuleLoad load = load_rules(paths, options());
+  const RuleLoad load = load_rule_files(paths, options());
   fs::remove_all(folder);
   fmt::print("{} rules of {} files, {} refused\n", load.rules->rules.size(), files.size(),
              load.refused.size());

@@ -15,6 +15,7 @@
 #include "detect/matcher.hpp"
 #include "detect/rule_set.hpp"
 #include "engine/event_reader.hpp"
+#include "engine/rule_files.hpp"
 #include "firing_event.hpp"
 
 // The indexed matcher against the plain one over all published rules. An index that loses the
@@ -71,7 +72,7 @@ constexpr std::size_t kCompareEach = 16;
 
 RuleLoad load_corpus() {
   const std::vector<fs::path> paths{kSigma / "rules"};
-  return load_rules(paths, corpus_options());
+  return load_rule_files(paths, corpus_options());
 }
 
 }  // namespace

@@ -18,6 +18,7 @@
 #include "detect/matcher.hpp"
 #include "detect/rule_set.hpp"
 #include "engine/event_reader.hpp"
+#include "engine/rule_files.hpp"
 #include "normalise/taxonomy.hpp"
 
 // The Sigma language as the shared cases have it, all published rules, and their sample events.
@@ -128,7 +129,7 @@ TEST_CASE("every correlation case fires where it should", "[sigma]") {
 
 TEST_CASE("every published rule loads", "[sigma]") {
   const std::vector<fs::path> paths{kSigma / "rules"};
-  const RuleLoad load = load_rules(paths, corpus_options());
+  const RuleLoad load = load_rule_files(paths, corpus_options());
   for (const Error& error : load.refused) {
     UNSCOPED_INFO(error.text());
   }
@@ -138,7 +139,7 @@ TEST_CASE("every published rule loads", "[sigma]") {
 
 TEST_CASE("every sample event is found by its rule", "[sigma]") {
   const std::vector<fs::path> paths{kSigma / "rules"};
-  const RuleLoad load = load_rules(paths, corpus_options());
+  const RuleLoad load = load_rule_files(paths, corpus_options());
   PlainMatcher matcher(*load.rules);
   Arena arena;
   Event event(arena);

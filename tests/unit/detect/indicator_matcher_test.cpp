@@ -205,10 +205,9 @@ TEST_CASE("lists stand beside the rule, and expire by the event's time", "[detec
   const test::TemporaryFolder folder;
   std::filesystem::create_directories(folder.path() / "lists");
   std::ofstream(folder.path() / "lists/a.txt") << "evil.example feed 2026-03-31\ncom\n";
-  std::ofstream(folder.path() / "rule.yaml")
-      << "title: t\nid: x\nindicator: {kind: domain, lists: lists/a.txt}\n";
-  const std::vector<std::filesystem::path> paths{folder.path()};
-  const RuleLoad load = load_rules(paths, {});
+  const RuleLoad load =
+      load_rule_text("title: t\nid: x\nindicator: {kind: domain, lists: lists/a.txt}\n",
+                     (folder.path() / "rule.yaml").string(), {});
   CHECK(load.refused.empty());
   CHECK(load.refused_entries.count == 1);
   REQUIRE(load.rules->indicators.size() == 1);

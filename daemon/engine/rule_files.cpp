@@ -1,19 +1,25 @@
 // SPDX-FileCopyrightText: 2026 The Yagura authors
 // SPDX-License-Identifier: Apache-2.0
-#include "detect/rule_files.hpp"
+#include "engine/rule_files.hpp"
 
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
+#include <set>
 #include <string>
 #include <system_error>
 #include <thread>
 #include <utility>
+#include <vector>
+
+#include "detect/rule_reader.hpp"
 
 namespace yagura {
 namespace {
 
 namespace fs = std::filesystem;
+
+using Paths = std::set<fs::path>;
 
 Error io_error(const fs::path& path, std::string message) {
   return Error{ErrorCode::io, std::move(message), Place{path.string(), 0, 0},
@@ -30,12 +36,8 @@ RuleFile read_rule_file(const fs::path& path) {
   return read_rule_text(*text, path.string());
 }
 
-// A thread is worth its start for so many files.
-constexpr std::size_t kFilesPerThread = 32;
-
-}  // namespace
-
-void find_rule_files(const fs::path& path, RuleFiles& files, std::vector<Error>& refused) {
+// Why a path cannot be used goes to `refused`.
+void find_rule_files(const fs::path& path, Paths& files, std::vector<Error>& refused) {
   std::error_code error;
   if (!fs::is_directory(path, error)) {
     if (fs::exists(path, error)) {
@@ -64,17 +66,13 @@ void find_rule_files(const fs::path& path, RuleFiles& files, std::vector<Error>&
   }
 }
 
-std::vector<RuleFile> read_rule_files(const RuleFiles& files) {
-  std::vector<const fs::path*> paths;
-  paths.reserve(files.size());
-  for (const fs::path& file : files) {
-    paths.push_back(&file);
-  }
+std::vector<RuleFile> read_all(const std::vector<fs::path>& paths) {
+  constexpr std::size_t kFilesPerThread = 32;  // a thread is worth its start for so many
   std::vector<RuleFile> read(paths.size());
   std::atomic<std::size_t> next{0};
   const auto take_part = [&] {
     for (std::size_t i = next++; i < paths.size(); i = next++) {
-      read[i] = read_rule_file(*paths[i]);
+      read[i] = read_rule_file(paths[i]);
     }
   };
   const std::size_t processors = std::max(1U, std::thread::hardware_concurrency());
@@ -85,6 +83,19 @@ std::vector<RuleFile> read_rule_files(const RuleFiles& files) {
   take_part();
   helpers.clear();  // joins
   return read;
+}
+
+}  // namespace
+
+RuleLoad load_rule_files(std::span<const fs::path> paths, const RuleOptions& options) {
+  Paths found;
+  RuleFile unusable;
+  for (const fs::path& path : paths) {
+    find_rule_files(path, found, unusable.refused);
+  }
+  std::vector<RuleFile> files = read_all({found.begin(), found.end()});
+  files.insert(files.begin(), std::move(unusable));
+  return load_rules(std::move(files), options);
 }
 
 }  // namespace yagura
