@@ -4,17 +4,34 @@
 
 #include <algorithm>
 #include <functional>
+#include <limits>
+#include <optional>
 #include <utility>
 
 #include "base/text.hpp"
-#include "detect/text_hash.hpp"
 #include "detect/text_pattern.hpp"
 
 namespace yagura {
 namespace {
 
 constexpr std::size_t kMostRoutes = 256;
-constexpr std::uint32_t kNoEntry = ~0U;
+
+// Bytes of the longest text that a value of the type can have, if that is_numeric() always.
+std::optional<std::size_t> longest_number(const Value& value) {
+  constexpr std::size_t kTime = sizeof("+YYYYYY-MM-DDThh:mm:ss.fffffffffZ");
+  constexpr std::size_t kAddress = sizeof("::ffff:255.255.255.255") - 1;
+  constexpr std::size_t kLongAddress = sizeof("ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255");
+  if (std::holds_alternative<std::int64_t>(value)) {
+    return std::numeric_limits<std::int64_t>::digits10 + 2;
+  }
+  if (const auto* address = std::get_if<IpAddress>(&value)) {
+    return address->is_v4() ? kAddress : kLongAddress;
+  }
+  if (std::holds_alternative<TimePoint>(value)) {
+    return kTime;
+  }
+  return std::nullopt;
+}
 
 }  // namespace
 
@@ -29,8 +46,17 @@ void IndexedMatcher::match(const Event& event, const LogSource& source,
   next_generation();
   view_.show(event);
   Route& route = route_of(source);
-  candidates_.assign(route.plan->always().begin(), route.plan->always().end());
-  visit_entries(route, event);
+  shape_ = &route.shapes.shape_of(event);
+  candidates_.clear();
+  for (const std::uint32_t rule : shape_->candidates()) {
+    add_candidate(rule);
+  }
+  for (const EventShape::Look& one : shape_->looks()) {
+    look(route, one);
+  }
+  if (const LiteralScanner* keywords = route.plan->keywords()) {
+    look_for_keywords(route, *keywords);
+  }
   statistics_.candidates += candidates_.size();
   const std::size_t before = out.size();
   for (const std::uint32_t rule : candidates_) {
@@ -55,15 +81,16 @@ IndexedMatcher::Route& IndexedMatcher::route_of(const LogSource& source) {
     routes_.clear();
   }
   auto plan = index_->plan_for(source);
-  const std::size_t stations = plan->stations().size();
-  seen_.resize(std::max(seen_.size(), stations));
+  const std::size_t scans = plan->scans().size();
+  partly_in_.resize(std::max(partly_in_.size(), scans));
   std::vector<Memo> memo;
   for (const std::uint32_t settled_by : plan->settled_by()) {
     memo.push_back({0, settled_by});
   }
-  routes_.push_back(
-      {source, std::move(plan), next_key_, std::vector<Recurrence>(stations), std::move(memo), {}});
-  next_key_ += static_cast<std::uint32_t>(stations);
+  EventShapes shapes(*plan);
+  routes_.push_back({source, std::move(plan), std::move(shapes), next_key_,
+                     std::vector<Recurrence>(scans), std::move(memo)});
+  next_key_ += static_cast<std::uint32_t>(scans);
   last_route_ = routes_.size() - 1;
   return routes_.back();
 }
@@ -78,57 +105,51 @@ void IndexedMatcher::next_generation() {
     }
     std::fill(node_memo_.begin(), node_memo_.end(), 0);
     std::fill(candidate_in_.begin(), candidate_in_.end(), 0);
-    std::fill(seen_.begin(), seen_.end(), Seen{});
+    std::fill(partly_in_.begin(), partly_in_.end(), 0);
     generation_ = 1;
   }
 }
 
-void IndexedMatcher::visit_entries(Route& route, const Event& event) {
-  const MatchPlan& plan = *route.plan;
-  const auto fields = event.fields();
-  const auto unmapped = event.unmapped();
-  const std::size_t count = view_.all().size();
-  next_entry_.resize(std::max(next_entry_.size(), count));
-  present_.reset();
-  for (const Field field : fields) {
-    present_.set(static_cast<std::size_t>(field));
+void IndexedMatcher::look(Route& route, const EventShape::Look& look) {
+  const EventView::Entry& entry = view_.all()[look.entry];
+  if (entry.is_null()) {
+    return;
   }
-  for (std::uint32_t i = 0; i < count; ++i) {
-    next_entry_[i] = kNoEntry;
-    const auto visits = i < fields.size() ? plan.visits(fields[i])
-                                          : visits_of(route, i, unmapped[i - fields.size()].name);
-    bool visited = false;
-    for (const MatchPlan::Visit& one : visits) {
-      if (leads_to(plan, one)) {
-        visit(route, one.station, i);
-        visited = true;
-      }
-    }
-    if (!visited && plan.any_value() != MatchPlan::kNone) {
-      look_for_keywords(route, view_.all()[i]);
-    }
-  }
-  if (!joined_.empty()) {
-    scan_joined(route);
+  const std::string_view text = view_.text(entry);
+  if (text.size() >= route.plan->scans()[look.scan].shortest) {
+    scan(route, look, text, entry);
   }
 }
 
-// No rule asks about the field itself. Such values are many, short and seldom the same again: it is
-// cheapest to scan them together.
-void IndexedMatcher::look_for_keywords(Route& route, const EventView::Entry& entry) {
-  const LiteralScanner& scanner = *route.plan->scanners(route.plan->any_value()).triggers;
-  if (!may_hold_keyword(scanner, entry.value())) {
-    return;
-  }
-  if (scanner.scans_joined()) {
-    joined_ += view_.text(entry);
-    joined_ += LiteralScanner::kJoint;
-    return;
+void IndexedMatcher::scan(Route& route, const EventShape::Look& look, std::string_view text,
+                          const EventView::Entry& entry) {
+  Recurrence& recurrence = route.recurrences[look.scan];
+  const std::uint32_t key = route.first_key + look.scan;
+  const bool look_up = text.size() <= ValueCache::kMostBytes && recurrence.worth_a_look();
+  if (look_up) {
+    if (const auto kept = cache_.find(key, text)) {
+      recurrence.note_hit();
+      ++statistics_.cache_hits;
+      note_found(route, *kept, look.station);
+      return;
+    }
+    ++statistics_.cache_misses;
   }
   ++statistics_.values_scanned;
   found_.clear();
-  scanner.scan(scannable(entry), found_);
-  note_found(route, found_);
+  const MatchPlan::Scan& scan = route.plan->scans()[look.scan];
+  if (look_up) {
+    (scan.everything ? scan.everything : scan.triggers)->scan(scannable(entry), found_);
+    std::sort(found_.begin(), found_.end());
+    found_.erase(std::unique(found_.begin(), found_.end()), found_.end());
+    cache_.keep(key, text, found_);
+  } else {
+    partly_in_[look.scan] = generation_;
+    if (scan.triggers) {
+      scan.triggers->scan(scannable(entry), found_);
+    }
+  }
+  note_found(route, found_, look.station);
 }
 
 // The value as scanners take it.
@@ -137,112 +158,70 @@ std::string_view IndexedMatcher::scannable(const EventView::Entry& entry) const 
   return is_ascii(text) ? text : view_.folded(entry);
 }
 
-void IndexedMatcher::scan_joined(Route& route) {
-  const LiteralScanner& scanner = *route.plan->scanners(route.plan->any_value()).triggers;
-  ++statistics_.values_scanned;
+// Values that no rule asks about are many, short and seldom the same again: it is cheapest to scan
+// them together.
+void IndexedMatcher::look_for_keywords(Route& route, const LiteralScanner& scanner) {
   found_.clear();
-  if (is_ascii(joined_)) {
-    scanner.scan(joined_, found_);
-  } else {
-    joined_folded_.clear();
-    append_folded(joined_folded_, joined_);
-    scanner.scan(joined_folded_, found_);
+  for (const EventShape::Other& other : shape_->others()) {
+    const EventView::Entry& entry = view_.all()[other.entry];
+    if (!may_hold_keyword(scanner, entry.value())) {
+      continue;
+    }
+    if (!scanner.scans_joined()) {
+      ++statistics_.values_scanned;
+      scanner.scan(scannable(entry), found_);
+      continue;
+    }
+    if (const std::string_view text = view_.text(entry); !stands_in_scanned(other, text)) {
+      joined_ += text;
+      joined_ += LiteralScanner::kJoint;
+    }
   }
-  joined_.clear();
+  if (!joined_.empty()) {
+    ++statistics_.values_scanned;
+    if (is_ascii(joined_)) {
+      scanner.scan(joined_, found_);
+    } else {
+      joined_folded_.clear();
+      append_folded(joined_folded_, joined_);
+      scanner.scan(joined_folded_, found_);
+    }
+    joined_.clear();
+  }
   note_found(route, found_);
 }
 
-// Most values are too short for a keyword: that is seen before anything is made of them.
+// Most values are too short for a keyword, or are numbers of some kind: that is seen before
+// anything is made of them.
 bool IndexedMatcher::may_hold_keyword(const LiteralScanner& scanner, const Value& value) {
   if (const auto* text = std::get_if<std::string_view>(&value)) {
-    return text->size() >= scanner.shortest();
+    return text->size() >= scanner.shortest() &&
+           (text->size() >= scanner.shortest_numeric() || !LiteralScanner::is_numeric(*text));
   }
-  if (std::holds_alternative<std::monostate>(value)) {
+  if (const auto longest = longest_number(value)) {
+    return *longest >= scanner.shortest_numeric();
+  }
+  return !std::holds_alternative<std::monostate>(value);
+}
+
+// Parts of an address stand in the whole as well, and what stands in both need be found only once.
+// Of ASCII only, as what is cut within a character is folded in another way.
+bool IndexedMatcher::stands_in_scanned(const EventShape::Other& other,
+                                       std::string_view text) const {
+  if (other.part_of == EventShape::kNone) {
     return false;
   }
-  return scanner.finds_numbers() || !std::holds_alternative<std::int64_t>(value);
+  return is_part(text, view_.text(view_.all()[other.part_of])) && is_ascii(text);
 }
 
-// Comparing with the name that stood there last is cheaper than looking it up.
-std::span<const MatchPlan::Visit> IndexedMatcher::visits_of(Route& route, std::size_t place,
-                                                            std::string_view name) {
-  if (place >= kPlaces) {
-    return route.plan->visits(name);
-  }
-  NameAtPlace& last = route.names[place];
-  if (!same_text(last.name, name)) {
-    last.name = name;
-    last.visits = route.plan->visits(name);
-  }
-  return last.visits;
-}
-
-// A subject's first name that stands in the event is the field; the others are not looked at.
-bool IndexedMatcher::leads_to(const MatchPlan& plan, const MatchPlan::Visit& visit) const {
-  const auto earlier = plan.earlier(visit);
-  return std::none_of(earlier.begin(), earlier.end(),
-                      [&](Field field) { return present_.test(static_cast<std::size_t>(field)); });
-}
-
-void IndexedMatcher::visit(Route& route, std::uint32_t station, std::uint32_t entry) {
-  note_entry(seen_[station], entry);
-  const MatchPlan::Station& at = route.plan->stations()[station];
-  for (const std::uint32_t rule : route.plan->rules(at)) {
-    add_candidate(rule);
-  }
-  const EventView::Entry& value = view_.all()[entry];
-  if (at.shortest == MatchPlan::kNone || value.is_null()) {
-    return;
-  }
-  const std::string_view text = view_.text(value);
-  if (text.size() >= at.shortest) {
-    scan(route, station, text, value);
-  }
-}
-
-void IndexedMatcher::note_entry(Seen& seen, std::uint32_t entry) {
-  if (seen.generation != generation_) {
-    seen = {generation_, entry, entry, false};
-    return;
-  }
-  next_entry_[seen.last_entry] = entry;
-  seen.last_entry = entry;
-}
-
-void IndexedMatcher::scan(Route& route, std::uint32_t station, std::string_view text,
-                          const EventView::Entry& entry) {
-  Recurrence& recurrence = route.recurrences[station];
-  const std::uint32_t key = route.first_key + station;
-  const bool look_up = text.size() <= ValueCache::kMostBytes && recurrence.worth_a_look();
-  if (look_up) {
-    if (const auto kept = cache_.find(key, text)) {
-      recurrence.note_hit();
-      ++statistics_.cache_hits;
-      note_found(route, *kept);
-      return;
-    }
-    ++statistics_.cache_misses;
-  }
-  ++statistics_.values_scanned;
-  found_.clear();
-  const MatchPlan::Scanners& scanners = route.plan->scanners(station);
-  if (look_up) {
-    (scanners.everything ? scanners.everything : scanners.triggers)->scan(scannable(entry), found_);
-    std::sort(found_.begin(), found_.end());
-    found_.erase(std::unique(found_.begin(), found_.end()), found_.end());
-    cache_.keep(key, text, found_);
-  } else {
-    seen_[station].triggers_only = true;
-    if (scanners.triggers) {
-      scanners.triggers->scan(scannable(entry), found_);
-    }
-  }
-  note_found(route, found_);
-}
-
-void IndexedMatcher::note_found(Route& route, std::span<const std::uint32_t> reports) {
+// `station`: whose value alone it was.
+void IndexedMatcher::note_found(Route& route, std::span<const std::uint32_t> reports,
+                                std::uint32_t station) {
   for (const std::uint32_t bits : reports) {
     const MatchPlan::Report report(bits);
+    if (station != MatchPlan::kNone && !route.plan->is_of(report, station)) {
+      continue;
+    }
     Memo& memo = route.memo[report.predicate()];
     if (known(memo) != Known::nothing) {
       continue;
@@ -268,8 +247,7 @@ inline bool IndexedMatcher::is_settled(const Memo& memo) const {
   if (memo.settled_by >= MatchPlan::kTrigger) {
     return memo.settled_by == MatchPlan::kTrigger;
   }
-  const Seen& seen = seen_[memo.settled_by];
-  return seen.generation != generation_ || !seen.triggers_only;
+  return partly_in_[memo.settled_by] != generation_;
 }
 
 inline bool IndexedMatcher::predicate_holds(Route& route, std::uint32_t predicate) {
@@ -342,11 +320,8 @@ void IndexedMatcher::gather_entries(const MatchPlan& plan, std::uint32_t subject
   if (subject == Predicate::kNone) {
     return;
   }
-  const Seen& seen = seen_[plan.station_of(subject)];
-  if (seen.generation == generation_) {
-    for (std::uint32_t i = seen.first_entry; i != kNoEntry; i = next_entry_[i]) {
-      out.push_back(&view_.all()[i]);
-    }
+  for (const EventShape::EntryAt& at : shape_->entries_at(plan.station_of(subject))) {
+    out.push_back(&view_.all()[at.entry]);
   }
 }
 

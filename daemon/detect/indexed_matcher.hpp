@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
-#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -12,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "detect/event_shape.hpp"
 #include "detect/event_view.hpp"
 #include "detect/match_plan.hpp"
 #include "detect/match_statistics.hpp"
@@ -50,44 +49,26 @@ class IndexedMatcher {
   static constexpr std::uint32_t kKnownBits = 2;
   static constexpr std::uint32_t kKnownMask = (1U << kKnownBits) - 1;
 
-  // Formats write fields in one order, so names are looked for first where they stood last.
-  static constexpr std::size_t kPlaces = 64;
-  // What the name of the last event's unmapped field at this place led to.
-  struct NameAtPlace {
-    std::string name;
-    std::span<const MatchPlan::Visit> visits;
-  };
   struct Route {
     LogSource source;
     std::shared_ptr<const MatchPlan> plan;
-    std::uint32_t first_key = 0;          // keys of its stations in the cache
-    std::vector<Recurrence> recurrences;  // of stations
+    EventShapes shapes;
+    std::uint32_t first_key = 0;          // keys of its scans in the cache
+    std::vector<Recurrence> recurrences;  // of scans
     std::vector<Memo> memo;               // of predicates
-    std::array<NameAtPlace, kPlaces> names;
-  };
-  // What a station saw of this event. Entries of one field are chained.
-  struct Seen {
-    std::uint32_t generation = 0;
-    std::uint32_t first_entry = 0;
-    std::uint32_t last_entry = 0;
-    bool triggers_only = false;  // a value was not scanned for everything
   };
 
   Route& route_of(const LogSource& source);
   void next_generation();
-  void visit_entries(Route& route, const Event& event);
-  void look_for_keywords(Route& route, const EventView::Entry& entry);
-  std::string_view scannable(const EventView::Entry& entry) const;
-  void scan_joined(Route& route);
-  static bool may_hold_keyword(const LiteralScanner& scanner, const Value& value);
-  static std::span<const MatchPlan::Visit> visits_of(Route& route, std::size_t place,
-                                                     std::string_view name);
-  bool leads_to(const MatchPlan& plan, const MatchPlan::Visit& visit) const;
-  void visit(Route& route, std::uint32_t station, std::uint32_t entry);
-  void note_entry(Seen& seen, std::uint32_t entry);
-  void scan(Route& route, std::uint32_t station, std::string_view text,
+  void look(Route& route, const EventShape::Look& look);
+  void scan(Route& route, const EventShape::Look& look, std::string_view text,
             const EventView::Entry& entry);
-  void note_found(Route& route, std::span<const std::uint32_t> reports);
+  void look_for_keywords(Route& route, const LiteralScanner& scanner);
+  static bool may_hold_keyword(const LiteralScanner& scanner, const Value& value);
+  bool stands_in_scanned(const EventShape::Other& other, std::string_view text) const;
+  std::string_view scannable(const EventView::Entry& entry) const;
+  void note_found(Route& route, std::span<const std::uint32_t> reports,
+                  std::uint32_t station = MatchPlan::kNone);
   void add_candidate(std::uint32_t rule);
   bool holds(Route& route, PredicateOrNode part);
   bool work_out(Route& route, const PredicateNode& node);
@@ -113,15 +94,14 @@ class IndexedMatcher {
   std::uint32_t generation_ = 0;
   std::vector<std::uint32_t> node_memo_;     // of each shared node: generation and result
   std::vector<std::uint32_t> candidate_in_;  // of each rule: the generation
-  std::vector<Seen> seen_;                   // of each station
-  std::vector<std::uint32_t> next_entry_;    // of each entry: the next of its field
+  std::vector<std::uint32_t> partly_in_;     // of each scan: the generation, see settled_by()
   std::vector<std::uint32_t> candidates_;
   std::vector<std::uint32_t> found_;
   std::string joined_;  // values that are to be scanned for keywords only
   std::string joined_folded_;
   std::vector<const EventView::Entry*> entries_;
   std::vector<const EventView::Entry*> other_entries_;
-  std::bitset<static_cast<std::size_t>(Field::count_)> present_;  // in this event
+  const EventShape* shape_ = nullptr;  // of this event
   MatchStatistics statistics_;
 };
 

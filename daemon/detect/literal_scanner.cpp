@@ -66,9 +66,14 @@ std::array<std::uint32_t, 2> cases_of(std::uint32_t byte) {
   return {byte, byte >= 'a' && byte <= 'z' ? byte - 'a' + 'A' : byte};
 }
 
-bool is_numeric(std::string_view text) {
-  return text.find_first_not_of("-0123456789") == std::string_view::npos;
+constexpr std::array<bool, kBytes> numeric_bytes() {
+  std::array<bool, kBytes> set{};
+  for (const char c : std::string_view("0123456789abcdefABCDEFTtZz+-.:{}")) {
+    set[static_cast<unsigned char>(c)] = true;
+  }
+  return set;
 }
+constexpr std::array<bool, kBytes> kNumericBytes = numeric_bytes();
 
 // What a window has in the bit map: the word, counted by the highest bits of its hash, and two
 // bits there, by others.
@@ -133,6 +138,11 @@ void LiteralScanner::SlotTable::build(const std::vector<Slot>& runs) {
   }
 }
 
+bool LiteralScanner::is_numeric(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return kNumericBytes[static_cast<unsigned char>(c)]; });
+}
+
 LiteralScanner::LiteralScanner(std::vector<Target> targets) {
   std::vector<Keyed> wholes;
   std::vector<Keyed> foreign;
@@ -143,7 +153,9 @@ LiteralScanner::LiteralScanner(std::vector<Target> targets) {
     Entry entry = add_text(target);
     const std::string_view text = target.literal.text;
     shortest_ = std::min(shortest_, text.size());
-    finds_numbers_ = finds_numbers_ || is_numeric(text);
+    if (is_numeric(text)) {
+      shortest_numeric_ = std::min(shortest_numeric_, text.size());
+    }
     scans_joined_ = scans_joined_ && entry.anchor == Anchor::inside &&
                     text.find(kJoint) == std::string_view::npos;
     if (entry.anchor == Anchor::whole) {

@@ -31,8 +31,11 @@ class LiteralScanner {
 
   // Bytes below which a value has none of the literals.
   std::size_t shortest() const { return shortest_; }
-  // Whether a literal could stand in a whole number.
-  bool finds_numbers() const { return finds_numbers_; }
+  // The same for a text that is_numeric().
+  std::size_t shortest_numeric() const { return shortest_numeric_; }
+  // Nothing but digits, hexadecimal ones too, and what stands between them in numbers, times (RFC
+  // 3339), addresses and GUIDs.
+  static bool is_numeric(std::string_view text);
   // Whether several values may be scanned as one text with kJoint between: no literal asks where a
   // value begins or ends, or has that byte in it.
   bool scans_joined() const { return scans_joined_; }
@@ -83,7 +86,7 @@ class LiteralScanner {
   void scan_pairs(std::string_view text, std::vector<std::uint32_t>& found) const;
 
   std::size_t shortest_ = 0;
-  bool finds_numbers_ = false;
+  std::size_t shortest_numeric_ = std::string::npos;
   bool scans_joined_ = true;
   std::string texts_;
   std::vector<Entry> entries_;

@@ -15,6 +15,7 @@ class MatchPlan::Builder {
  public:
   Builder(MatchPlan& plan, const PredicateTable& table) : plan_(plan), table_(table) {
     plan_.station_of_.assign(table_.subjects().size(), kNone);
+    plan_.station_of_predicate_.assign(table_.predicates().size(), kNone);
     plan_.settled_by_.assign(table_.predicates().size(), kNone);
   }
 
@@ -28,7 +29,7 @@ class MatchPlan::Builder {
       rules_of_[predicate].push_back(rule);
     }
     for (const std::uint32_t subject : trigger->subjects) {
-      targets_[station_of(subject)].rules.push_back(rule);
+      rules_by_presence_[station_of(subject)].push_back(rule);
     }
   }
 
@@ -45,16 +46,15 @@ class MatchPlan::Builder {
 
  private:
   using Targets = std::vector<LiteralScanner::Target>;
-  struct StationTargets {
+  struct ScanTargets {
     Targets triggers;
     Targets others;
-    std::vector<std::uint32_t> rules;  // triggered by presence
   };
 
   void add_predicates(PredicateOrNode part) {
     if (part.is_predicate()) {
       const Predicate& predicate = table_.predicates()[part.number()];
-      station_of(predicate.subject);
+      plan_.station_of_predicate_[part.number()] = station_of(predicate.subject);
       if (predicate.other != Predicate::kNone) {
         station_of(predicate.other);
       }
@@ -70,10 +70,23 @@ class MatchPlan::Builder {
     std::uint32_t& station = plan_.station_of_[subject];
     if (station == kNone) {
       station = static_cast<std::uint32_t>(plan_.stations_.size());
-      plan_.stations_.push_back({subject, kNone, 0, 0});
-      targets_.emplace_back();
+      plan_.stations_.push_back({subject, scan_of(subject, station), 0, 0});
     }
     return station;
+  }
+
+  std::uint32_t scan_of(std::uint32_t subject, std::uint32_t station) {
+    const auto fresh = static_cast<std::uint32_t>(plan_.scans_.size());
+    const std::vector<Field>& fields = table_.subjects()[subject].names.fields;
+    const std::uint32_t scan =
+        fields.empty() ? fresh : scan_of_fields_.try_emplace(fields, fresh).first->second;
+    if (scan == fresh) {
+      plan_.scans_.push_back({station, false, kNone, {}, {}});
+      targets_.emplace_back();
+    } else {
+      plan_.scans_[scan].shared = true;
+    }
+    return scan;
   }
 
   bool is_keyword(const Predicate& predicate) const {
@@ -90,7 +103,7 @@ class MatchPlan::Builder {
     plan_.first_rule_.push_back(static_cast<std::uint32_t>(plan_.rules_.size()));
     for (std::uint32_t i = 0; i < plan_.stations_.size(); ++i) {
       Station& station = plan_.stations_[i];
-      const std::vector<std::uint32_t>& rules = targets_[i].rules;
+      const std::vector<std::uint32_t>& rules = rules_by_presence_[i];
       station.first_rule = static_cast<std::uint32_t>(plan_.rules_.size());
       station.rule_count = static_cast<std::uint32_t>(rules.size());
       plan_.rules_.insert(plan_.rules_.end(), rules.begin(), rules.end());
@@ -105,9 +118,9 @@ class MatchPlan::Builder {
         continue;
       }
       const Report report(number, predicate.literals.front().decides, !rules.empty());
-      const std::uint32_t station = station_of(predicate.subject);
-      plan_.settled_by_[number] = rules.empty() ? station : kTrigger;
-      StationTargets& targets = targets_[station];
+      const std::uint32_t scan = plan_.stations_[station_of(predicate.subject)].scan;
+      plan_.settled_by_[number] = rules.empty() ? scan : kTrigger;
+      ScanTargets& targets = targets_[scan];
       for (const Literal& literal : predicate.literals) {
         (rules.empty() ? targets.others : targets.triggers).push_back({literal, report.bits()});
       }
@@ -117,28 +130,27 @@ class MatchPlan::Builder {
   void add_scanners() {
     Targets keywords;
     for (std::uint32_t i = 0; i < plan_.stations_.size(); ++i) {
-      if (table_.subjects()[plan_.stations_[i].subject].any_value) {
-        keywords = targets_[i].triggers;
-        plan_.any_value_ = keywords.empty() ? kNone : i;
+      const Station& station = plan_.stations_[i];
+      if (table_.subjects()[station.subject].any_value) {
+        keywords = targets_[station.scan].triggers;
+        plan_.keywords_ = keywords.empty() ? kNone : i;
       }
     }
-    plan_.scanners_.resize(plan_.stations_.size());
-    for (std::uint32_t i = 0; i < plan_.stations_.size(); ++i) {
-      Scanners& scanners = plan_.scanners_[i];
+    for (std::uint32_t i = 0; i < plan_.scans_.size(); ++i) {
+      Scan& scan = plan_.scans_[i];
       Targets all = std::move(targets_[i].triggers);
-      if (i != plan_.any_value_) {
+      if (scan.station != plan_.keywords_) {
         all.insert(all.end(), keywords.begin(), keywords.end());
       }
       if (!all.empty()) {
-        scanners.triggers.emplace(all);
+        scan.triggers.emplace(all);
       }
       if (!targets_[i].others.empty()) {
         all.insert(all.end(), targets_[i].others.begin(), targets_[i].others.end());
-        scanners.everything.emplace(std::move(all));
+        scan.everything.emplace(std::move(all));
       }
-      const auto& widest = scanners.everything ? scanners.everything : scanners.triggers;
-      if (widest) {
-        plan_.stations_[i].shortest = static_cast<std::uint32_t>(widest->shortest());
+      if (const auto& widest = scan.everything ? scan.everything : scan.triggers) {
+        scan.shortest = static_cast<std::uint32_t>(widest->shortest());
       }
     }
   }
@@ -183,7 +195,9 @@ class MatchPlan::Builder {
   const PredicateTable& table_;
   // Of each predicate that a rule asks about: the rules it triggers.
   std::map<std::uint32_t, std::vector<std::uint32_t>> rules_of_;
-  std::vector<StationTargets> targets_;  // by station
+  std::vector<ScanTargets> targets_;  // by scan
+  std::map<std::vector<Field>, std::uint32_t> scan_of_fields_;
+  std::map<std::uint32_t, std::vector<std::uint32_t>> rules_by_presence_;  // by station
   std::map<Field, std::vector<Visit>> by_field_;
   std::map<std::string, std::vector<Visit>> by_name_;
 };

@@ -20,6 +20,9 @@ namespace yagura {
 // with the field it is looked for in. Immutable; shared by threads.
 class MatchPlan {
  public:
+  static constexpr std::uint32_t kNone = ~0U;
+  static constexpr std::uint32_t kTrigger = kNone - 1;
+
   // What scanners report: a predicate of which a literal was found.
   class Report {
    public:
@@ -37,18 +40,21 @@ class MatchPlan {
     static constexpr std::uint32_t kTriggers = 2;
     std::uint32_t bits_;
   };
-  // A subject that a rule asks about. Small, as most of an event's fields have one; what it takes
-  // to scan values stands apart.
+  // A subject that a rule asks about.
   struct Station {
     std::uint32_t subject = 0;
-    std::uint32_t shortest = 0;  // bytes below which a value need not be scanned; kNone = none need
+    std::uint32_t scan = 0;
     // Candidates as soon as the field is there.
     std::uint32_t first_rule = 0;
     std::uint32_t rule_count = 0;
   };
-  // Scanners report numbers that are Reports; keywords, which are looked for in every value, are
-  // among them.
-  struct Scanners {
+  // How values are scanned, at one station or at several: subjects that differ only in what the
+  // field is called outside (cs-uri, c-uri) have the same values. Scanners report numbers that are
+  // Reports; keywords, which are looked for in every value, are among them.
+  struct Scan {
+    std::uint32_t station = 0;       // the first
+    bool shared = false;             // there are others
+    std::uint32_t shortest = kNone;  // bytes below which nothing can be found; kNone = ever
     std::optional<LiteralScanner> triggers;
     // Every predicate that has literals: dearer to scan, but settles what candidates ask next.
     // For values that come again, as the cost is then paid once.
@@ -74,11 +80,18 @@ class MatchPlan {
     return {earlier_.data() + visit.first_earlier, visit.earlier_count};
   }
   std::span<const Station> stations() const { return stations_; }
-  const Scanners& scanners(std::uint32_t station) const { return scanners_[station]; }
+  std::span<const Scan> scans() const { return scans_; }
   // The station of a subject that a rule of the plan asks about.
   std::uint32_t station_of(std::uint32_t subject) const { return station_of_[subject]; }
-  // Where values are scanned for keywords that no station has scanned; kNone = nowhere.
-  std::uint32_t any_value() const { return any_value_; }
+  // For values that no station scans; a null pointer: no rule asks for keywords.
+  const LiteralScanner* keywords() const {
+    return keywords_ == kNone ? nullptr : &*scans_[stations_[keywords_].scan].triggers;
+  }
+  // Whether what a report says may be believed of a value that only this station has.
+  bool is_of(Report report, std::uint32_t station) const {
+    const std::uint32_t asked = station_of_predicate_[report.predicate()];
+    return asked == station || asked == keywords_;
+  }
   // The rules that a predicate triggers, and those that a field's presence does.
   std::span<const std::uint32_t> rules(Report report) const {
     const std::uint32_t* first = first_rule_.data() + report.predicate();
@@ -89,11 +102,8 @@ class MatchPlan {
   }
   std::span<const std::uint32_t> always() const { return always_; }
   // What scanning says of a predicate that it did not find: kNone = nothing; kTrigger = it fails;
-  // a station = it fails if no value there was scanned for triggers only.
+  // a scan = it fails if no value was scanned there for triggers only.
   std::span<const std::uint32_t> settled_by() const { return settled_by_; }
-
-  static constexpr std::uint32_t kNone = ~0U;
-  static constexpr std::uint32_t kTrigger = kNone - 1;
 
  private:
   struct NamedVisits {
@@ -103,8 +113,9 @@ class MatchPlan {
   class Builder;
 
   std::vector<Station> stations_;
-  std::vector<Scanners> scanners_;         // of each station
-  std::vector<std::uint32_t> station_of_;  // by subject
+  std::vector<Scan> scans_;
+  std::vector<std::uint32_t> station_of_;            // by subject
+  std::vector<std::uint32_t> station_of_predicate_;  // of those that the plan's rules ask
   std::vector<std::uint32_t> rules_;
   std::vector<std::uint32_t> first_rule_;  // in rules_, by predicate, and an end
   std::vector<std::uint32_t> always_;
@@ -113,7 +124,7 @@ class MatchPlan {
   std::vector<std::uint32_t> field_first_;
   std::vector<NamedVisits> named_visits_;
   std::vector<std::uint32_t> name_slots_;  // open addressing: index of named_visits_ + 1, 0 = free
-  std::uint32_t any_value_ = kNone;
+  std::uint32_t keywords_ = kNone;         // the station
   std::vector<std::uint32_t> settled_by_;  // by predicate
 };
 

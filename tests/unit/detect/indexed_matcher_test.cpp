@@ -29,7 +29,7 @@ FieldNames resolver(const LogSource&, std::string_view name) {
   FieldNames names{{}, std::string(name)};
   if (name == "A") {
     names.fields = {Field::process_command_line};
-  } else if (name == "B") {
+  } else if (name == "B" || name == "E") {  // two names for one thing
     names.fields = {Field::url_original, Field::url_full};
   } else if (name == "N") {
     names.fields = {Field::event_code};
@@ -81,7 +81,7 @@ constexpr std::array<std::string_view, 26> kParts{"a",
                                                   "-",
                                                   "\u212A"};
 
-constexpr std::array<std::string_view, 6> kFields{"A", "B", "C", "D", "N", "T"};
+constexpr std::array<std::string_view, 7> kFields{"A", "B", "C", "D", "E", "N", "T"};
 
 std::string parts(Random& random, unsigned most) {
   std::string text;
@@ -224,13 +224,22 @@ Value random_value(Random& random, Arena& arena) {
 void fill(Random& random, Event& event, Arena& arena) {
   constexpr std::array kKnown{Field::process_command_line, Field::url_original, Field::url_full,
                               Field::event_code, Field::timestamp};
-  constexpr std::array<std::string_view, 4> kUnmapped{"C", "D", "A", "other"};
+  constexpr std::array<std::string_view, 6> kUnmapped{"C", "D", "A", "B", "E", "other"};
+  std::string_view whole;
   for (unsigned i = random.below(5); i > 0; --i) {
-    event.add(kKnown[random.below(kKnown.size())], random_value(random, arena));
+    const Value value = random_value(random, arena);
+    if (const auto* text = std::get_if<std::string_view>(&value)) {
+      whole = *text;
+    }
+    event.add(kKnown[random.below(kKnown.size())], value);
   }
   for (unsigned i = random.below(4); i > 0; --i) {
     event.add_unmapped(Origin::none, kUnmapped[random.below(kUnmapped.size())],
                        random_value(random, arena));
+  }
+  if (!whole.empty() && random.one_in(3)) {  // as the path of an address is
+    whole.remove_prefix(random.below(static_cast<unsigned>(whole.size())));
+    event.add_unmapped(Origin::none, "part", whole);
   }
   if (random.one_in(2)) {
     event.own_time = event.time;

@@ -107,3 +107,16 @@ TEST_CASE("values are joined only for literals that cannot see it", "[detect]") 
   CHECK_FALSE(joined({"mimikatz", Anchor::whole, true}));
   CHECK_FALSE(joined({std::string("a\0b", 3), Anchor::inside, true}));
 }
+
+TEST_CASE("a scanner knows how long a number must be to hold one of its literals", "[detect]") {
+  const LiteralScanner scanner({{{"mimikatz", Anchor::inside, true}, 1},
+                                {{"dead-beef", Anchor::inside, true}, 2},
+                                {{"1234567", Anchor::start, true}, 3}});
+  CHECK(scanner.shortest_numeric() == 7);
+  CHECK(LiteralScanner({{{"mimikatz", Anchor::inside, true}, 1}}).shortest_numeric() ==
+        std::string::npos);
+  CHECK(LiteralScanner::is_numeric("{A98268C1-9C2E-5ACD-0000-0010396CAB00}"));
+  CHECK(LiteralScanner::is_numeric("2026-11-25T09:00:00.000Z"));
+  CHECK(LiteralScanner::is_numeric("::ffff:10.0.0.1"));
+  CHECK_FALSE(LiteralScanner::is_numeric("10.0.0.1/8"));
+}
