@@ -160,6 +160,15 @@ class Linker {
                                                   : rules_.rules[target.index];
   }
 
+  std::string content_of(Target target) {
+    return target.kind == Target::Kind::correlation
+               ? DigestBuilder()
+                     .add(rules_.correlations[target.index].rule.definition)
+                     .finish()
+                     .hex()
+               : rule_of(target).content.hex();
+  }
+
   struct RuleInput {
     Target rule;
     CorrelationInput input;
@@ -210,6 +219,10 @@ class Linker {
       if (!link_part(draft, part, index, rule, inputs)) {
         return;
       }
+    }
+    // A part that matches otherwise makes another correlation of it: windows hold what parts found.
+    for (const std::string& reference : draft.references) {
+      rule.definition += fmt::format("{}\n", content_of(targets_.at(reference)));
     }
     for (RuleInput& made : inputs) {
       rule_of(made.rule).inputs.push_back(std::move(made.input));

@@ -62,6 +62,7 @@ void link_expectations(std::vector<ExpectationDraft> drafts, const RuleOptions& 
     }
     for (const auto& [name, part] : draft.references) {
       Rule& rule = *names.at(name);
+      draft.rule.definition += rule.content.hex() + '\n';
       rule.expectations.push_back(input_for(draft, rules.expectations.size(), part, rule, options));
       rule.alerting = draft.generate ? rule.alerting : Alerting::withheld;
     }

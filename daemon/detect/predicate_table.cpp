@@ -8,56 +8,15 @@
 #include <iterator>
 #include <optional>
 #include <string>
-#include <type_traits>
 #include <unordered_map>
 #include <utility>
+
+#include "detect/test_key.hpp"
 
 namespace yagura {
 namespace {
 
 using Kind = PredicateNode::Kind;
-
-void append_part(std::string& key, std::string_view part) {
-  fmt::format_to(std::back_inserter(key), "{}:{}", part.size(), part);
-}
-
-void append_names(std::string& key, const FieldNames& names) {
-  for (const Field field : names.fields) {
-    fmt::format_to(std::back_inserter(key), "{},", static_cast<unsigned>(field));
-  }
-  append_part(key, names.own_name);
-}
-
-// Appends what tells a test from every other test of its kind.
-struct AppendKey {
-  std::string& key;
-
-  void operator()(const NullTest&) const {}
-  void operator()(const ExistsTest& test) const { key += test.wanted ? 'y' : 'n'; }
-  void operator()(const TextTest& test) const {
-    key += test.pattern.case_rule() == CaseRule::sensitive ? 's' : 'i';
-    for (const PatternPiece& piece : test.pattern.pieces()) {
-      key += static_cast<char>('0' + static_cast<int>(piece.kind));
-      append_part(key, piece.text);
-    }
-  }
-  void operator()(const RegexTest& test) const { key += test.regex.expression(); }
-  void operator()(const NetworkTest& test) const { key += test.network.to_string(); }
-  void operator()(const NumberTest& test) const { append_number(test.comparison, test.number); }
-  void operator()(const OtherFieldTest& test) const {
-    key += static_cast<char>('0' + static_cast<int>(test.part));
-    key += test.case_rule == CaseRule::sensitive ? 's' : 'i';
-    append_names(key, test.other);
-  }
-  void operator()(const DateTest& test) const {
-    key += static_cast<char>('0' + static_cast<int>(test.part));
-    append_number(test.comparison, test.number);
-  }
-
-  void append_number(Comparison comparison, double number) const {
-    fmt::format_to(std::back_inserter(key), "{}{}", static_cast<int>(comparison), number);
-  }
-};
 
 double share_of(const Predicate& predicate) {
   constexpr double kUnknown = 0.3;
@@ -206,7 +165,7 @@ class PredicateTableBuilder {
   }
   std::uint32_t subject_of(const FieldNames& names) {
     std::string key;
-    append_names(key, names);
+    append_key(key, names);
     return subject_of(std::move(key), {names, false});
   }
   std::uint32_t subject_of(std::string key, const Subject& subject) {
@@ -219,8 +178,8 @@ class PredicateTableBuilder {
   }
 
   std::uint32_t predicate_draft(std::uint32_t subject, const ValueTest& test) {
-    std::string key = fmt::format("{},{},", subject, test.index());
-    std::visit(AppendKey{key}, test);
+    std::string key = fmt::format("{},", subject);
+    append_key(key, test);
     const auto [at, added] = predicates_.emplace(std::move(key), kNone);
     if (added) {
       Predicate predicate{subject, Predicate::kNone, {&test}, literals_of(test), 0};

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/digest.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "detect/rule_node.hpp"
@@ -85,6 +86,7 @@ struct Rule {
   Place place;
   Alerting alerting = Alerting::raised;
   DetectionTree tree;
+  Digest content;  // names what decides whether it matches: rule_digest.hpp
   std::vector<CorrelationInput> inputs;
   std::vector<ExpectationInput> expectations;
   std::vector<RuleTest> tests;

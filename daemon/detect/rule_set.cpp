@@ -16,6 +16,7 @@
 #include "detect/expectation_linker.hpp"
 #include "detect/expectation_reader.hpp"
 #include "detect/rule_compiler.hpp"
+#include "detect/rule_digest.hpp"
 #include "detect/rule_document.hpp"
 #include "detect/rule_reader.hpp"
 
@@ -179,6 +180,7 @@ class Loader {
     YAGURA_ASSIGN(IndicatorRule indicator,
                   read_indicator_rule(document, options_, refused_entries_));
     YAGURA_TRY(add_filters(document, indicator.rule.tree));
+    indicator.rule.content = content_digest(indicator);
     rules.indicators.push_back(std::move(indicator));
     return {};
   }
@@ -193,6 +195,7 @@ class Loader {
     rule.source = document.source;
     rule.place = document.place;
     rule.tests = document.tests;
+    rule.content = content_digest(rule);
     rules.rules.push_back(std::move(rule));
     return {};
   }

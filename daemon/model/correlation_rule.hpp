@@ -79,7 +79,8 @@ struct CorrelationRule {
   double percentile = 50;  // of value_percentile, 0 to 100
   std::vector<Feed> feeds;
   Alerting alerting = Alerting::raised;
-  // All of the above as one text: a rule with the same text keeps its state over a reload.
+  // All of the above, and what the rules it names match, as one text: a rule with the same text
+  // keeps its state over a reload and a restart.
   std::string definition;
 };
 

@@ -35,7 +35,8 @@ struct ExpectationRule {
   double deviations = 6;
   double at_least = 0;
   Alerting alerting = Alerting::raised;
-  // All of the above as one text: a rule with the same text keeps its state over a reload.
+  // All of the above, and what the rules it names match, as one text: a rule with the same text
+  // keeps its state over a reload and a restart.
   std::string definition;
 };
 

@@ -62,10 +62,18 @@ absence: {after: stopped, expected: failed_logon, within: 1m, group-by: [Compute
 level: high
 )";
 
-DetectionSnapshot snapshot() {
+// The rules with one text in place of another, which must be there.
+std::string rules_with(const std::string& text, const std::string& other) {
+  std::string rules = kRules;
+  const std::size_t at = rules.find(text);
+  REQUIRE(at != std::string::npos);
+  return rules.replace(at, text.size(), other);
+}
+
+DetectionSnapshot snapshot(const std::string& rules) {
   RuleOptions options;
   options.resolver = &sigma_field;
-  RuleLoad load = load_rule_text(kRules, "rules.yaml", options);
+  RuleLoad load = load_rule_text(rules, "rules.yaml", options);
   REQUIRE(load.refused.empty());
   return {load.rules, std::make_shared<const OrganisationTable>(),
           std::make_shared<const ServiceMap>(), IncidentSettings{}};
@@ -73,8 +81,8 @@ DetectionSnapshot snapshot() {
 
 class Processor {
  public:
-  explicit Processor(CorrelatorLimits limits = {})
-      : processor_(settings(limits), snapshot(), metrics_) {}
+  explicit Processor(CorrelatorLimits limits = {}, const std::string& rules = kRules)
+      : processor_(settings(limits), snapshot(rules), metrics_) {}
 
   // Processes the records as one batch; gives the titles of what was detected.
   std::vector<std::string> titles(const std::vector<std::string>& records) {
@@ -96,7 +104,7 @@ class Processor {
     return found;
   }
   const Findings& findings() const { return findings_; }
-  void reload() { processor_.reload(snapshot()); }
+  void reload(const std::string& rules = kRules) { processor_.reload(snapshot(rules)); }
   std::string metrics_text() const { return metrics_.text(); }
   std::string save() const {
     std::string bytes;
@@ -197,6 +205,45 @@ TEST_CASE("windows of unchanged rules live through a reload", "[engine]") {
   CHECK(processor.titles({failure(1, "01"), failure(2, "02")}).empty());
   processor.reload();
   CHECK(processor.titles({failure(3, "03")}) == Titles{"Three failed logons"});
+}
+
+TEST_CASE("windows live through another title and tag of a rule they count", "[engine]") {
+  Processor processor;
+  CHECK(processor.titles({failure(1, "01"), failure(2, "02")}).empty());
+  processor.reload(
+      rules_with("title: Failed logon", "title: Logon that failed\ntags: [attack.t1110]"));
+  CHECK(processor.titles({failure(3, "03")}) == Titles{"Three failed logons"});
+}
+
+TEST_CASE("windows do not keep what another version of a rule matched", "[engine]") {
+  const std::string changed = rules_with("{selection: {EventID: 4625}, condition: selection}",
+                                         "{selection: {EventID: 4625, TargetUserName: admin}, "
+                                         "condition: selection}");
+  Processor processor;
+  CHECK(processor.titles({failure(1, "01"), failure(2, "02")}).empty());
+  const std::string kept = processor.save();
+  processor.reload(changed);
+  CHECK(processor.titles({failure(3, "03"), failure(4, "04")}).empty());
+  CHECK(processor.titles({failure(5, "05")}) == Titles{"Three failed logons"});
+
+  // A restart reads them again from the journal, by the new version.
+  Processor restarted({}, changed);
+  REQUIRE(restarted.restore(kept, 2) == RecordNumber{2});
+  CHECK(restarted.titles({failure(1, "01"), failure(2, "02")}).empty());
+  CHECK(restarted.titles({failure(3, "03")}) == Titles{"Three failed logons"});
+}
+
+TEST_CASE("an absence forgets what another version of its rules began", "[engine]") {
+  const std::string changed = rules_with("{selection: {EventID: 1100}, condition: selection}",
+                                         "{selection: {EventID: [1100, 1101]}, "
+                                         "condition: selection}");
+  Processor processor;
+  CHECK(processor.titles({stopped("FS01", "08")}).empty());
+  processor.reload(changed);
+  CHECK(processor.titles({stopped("FS02", "11")}).empty());
+  CHECK(processor.titles({stopped("FS03", "12")}).empty());
+  CHECK(processor.titles({stopped("FS04", "15")}) == Titles{"Stopped and not started again"});
+  CHECK(processor.findings().detections.front().group[0].second == "FS02");
 }
 
 TEST_CASE("forgotten groups are counted by rule and organisation", "[engine]") {

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rules change while records stream through the pipeline as fast as it takes them. Set A has the
 // rules a1 and a2, set B has b1 and b2, all for the same events: an event judged by half of each
-// would show. A correlation that both sets have counts on over every change.
+// would show. A correlation that both sets have counts on over every change; the rule it counts
+// matches the same in both, said in other words.
 //
 // Runs for YAGURA_RELOAD_SECONDS, by default a second; reloads come every 200 ms.
 #include <catch2/catch.hpp>
@@ -38,11 +39,15 @@ std::string rule(const std::string& id, const std::string& selection) {
          "\n  condition: s\n---\n";
 }
 
+std::string common(char name) {
+  std::string text = rule("common", name == 'a' ? "{ EventID: 7 }" : "[ { 'EventID': '7' } ]");
+  return name == 'a' ? text : text.replace(text.find("level: low"), 10, "level: high");
+}
+
 std::string rule_set(char name) {
   std::string text =
       rule(std::string(1, name) + "1", "{ EventID: 7 }") +
-      rule(std::string(1, name) + "2", "{ Line|contains: needle }") +
-      rule("common", "{ EventID: 7 }") +
+      rule(std::string(1, name) + "2", "{ Line|contains: needle }") + common(name) +
       "title: Many\nid: many\nlevel: low\ncorrelation:\n  type: event_count\n"
       "  rules: [common]\n  group-by: [Computer]\n  timespan: 30d\n  condition: { gte: " +
       std::to_string(kCorrelated) + " }\n";
