@@ -194,7 +194,7 @@ Result<void> Daemon::recover() {
       std::move(journal),
       JournalWriter::Options{config_.journal.commit_interval, config_.journal.commit_bytes,
                              config_.journal.queue_bytes},
-      durable_, metrics_);
+      context_, durable_, metrics_);
   pipeline_->start(durable_);
   writer_->start();
   start_sources(recovery);

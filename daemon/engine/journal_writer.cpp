@@ -17,8 +17,10 @@ constexpr std::chrono::milliseconds kRetry{500};
 }  // namespace
 
 JournalWriter::JournalWriter(Journal journal, const Options& options,
-                             BoundedQueue<RecordBatch>& durable, Metrics& metrics)
-    : journal_(std::move(journal)),
+                             boost::asio::io_context& inputs, BoundedQueue<RecordBatch>& durable,
+                             Metrics& metrics)
+    : BatchSink(inputs),
+      journal_(std::move(journal)),
       options_(options),
       arrived_(options.queue_bytes),
       durable_(durable),
@@ -40,11 +42,14 @@ void JournalWriter::start() {
                  e.what());
       failed_ = true;
     }
+    if (failed_) {
+      commits().fail();
+    }
     durable_.close();
   });
 }
 
-bool JournalWriter::try_take(RecordBatch& batch) {
+bool JournalWriter::take(RecordBatch& batch) {
   const std::size_t cost = batch.bytes.size();
   return arrived_.try_push(batch, cost);
 }
@@ -66,6 +71,8 @@ void JournalWriter::run() {
     if (!make_durable(group)) {
       return;
     }
+    committed_ += group.size();
+    commits().advance(committed_);  // at once: senders need not wait for detection
     for (RecordBatch& batch : group) {
       const std::size_t cost = batch.bytes.size();
       durable_.push(std::move(batch), cost);

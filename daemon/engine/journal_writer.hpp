@@ -3,8 +3,10 @@
 #pragma once
 
 #include <atomic>
+#include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <thread>
 #include <vector>
 
@@ -18,10 +20,12 @@ namespace yagura {
 // The thread between the sources and everything else: makes batches durable, many at a time
 // (group commit), and only then passes them on.
 //
-// Thread-safe: try_take() from the input thread, the rest from the thread that owns it. Both
-// queues are bounded: when detection lags, the journal waits, then the sources, then the senders.
-// Disk full: the group is tried again until there is room, sources waiting meanwhile. A failed
-// sync ends the writer (see journal.hpp): `failed()` turns true and the daemon stops in order.
+// Thread-safe: try_take() and commits() from the input thread, the rest from the thread that owns
+// it. Both queues are bounded: when detection lags, the journal waits, then the sources, then the
+// senders. Disk full: the group is tried again until there is room, sources waiting meanwhile. A
+// failed sync ends the writer (see journal.hpp): `failed()` turns true and the daemon stops in
+// order. Sources that acknowledge wait at commits(), which moves on after each sync and ends with
+// failure.
 class JournalWriter final : public BatchSink {
  public:
   struct Options {
@@ -30,14 +34,14 @@ class JournalWriter final : public BatchSink {
     std::size_t queue_bytes = 0;
   };
 
-  JournalWriter(Journal journal, const Options& options, BoundedQueue<RecordBatch>& durable,
-                Metrics& metrics);
+  // `inputs` is where the sources run; it may end only after stop().
+  JournalWriter(Journal journal, const Options& options, boost::asio::io_context& inputs,
+                BoundedQueue<RecordBatch>& durable, Metrics& metrics);
   JournalWriter(const JournalWriter&) = delete;
   JournalWriter& operator=(const JournalWriter&) = delete;
   ~JournalWriter() override;
 
   void start();
-  bool try_take(RecordBatch& batch) override;
   // Writes what is queued, closes the queue behind it, ends the thread.
   void stop();
   bool failed() const { return failed_; }
@@ -46,6 +50,7 @@ class JournalWriter final : public BatchSink {
   RecordNumber last() const { return last_; }
 
  private:
+  bool take(RecordBatch& batch) override;
   void run();
   std::vector<RecordBatch> gather();
   bool make_durable(std::vector<RecordBatch>& group);
@@ -57,6 +62,7 @@ class JournalWriter final : public BatchSink {
   std::atomic<bool> failed_ = false;
   std::atomic<bool> stopping_ = false;
   std::atomic<RecordNumber> last_;
+  std::uint64_t committed_ = 0;  // batches; the writer's thread alone
   std::thread thread_;
   Metrics::Counter records_;
   Metrics::Counter bytes_;

@@ -46,16 +46,29 @@ class Turn {
 
 }  // namespace
 
-boost::asio::awaitable<void> deliver(boost::asio::io_context& context, BatchSink& sink,
-                                     RecordBatch& batch) {
+boost::asio::awaitable<std::optional<std::uint64_t>> deliver_by(
+    boost::asio::io_context& context, BatchSink& sink, RecordBatch& batch,
+    std::chrono::steady_clock::time_point deadline) {
   if (sink.line()->timers.empty() && sink.try_take(batch)) {
-    co_return;
+    co_return sink.taken();
   }
   Turn turn(context, sink.line());
   while (!turn.is_first() || !sink.try_take(batch)) {
-    turn.room().expires_after(turn.is_first() ? kRoomRetry : kLineRetry);
+    const auto now = std::chrono::steady_clock::now();
+    if (now >= deadline) {
+      co_return std::nullopt;
+    }
+    turn.room().expires_at(std::min(deadline, now + (turn.is_first() ? kRoomRetry : kLineRetry)));
     (void)co_await turn.room().async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
   }
+  co_return sink.taken();
+}
+
+boost::asio::awaitable<std::uint64_t> deliver(boost::asio::io_context& context, BatchSink& sink,
+                                              RecordBatch& batch) {
+  const auto number =
+      co_await deliver_by(context, sink, batch, std::chrono::steady_clock::time_point::max());
+  co_return number.value();
 }
 
 }  // namespace yagura

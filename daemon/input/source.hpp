@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <deque>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +13,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "base/ip.hpp"
+#include "input/commits.hpp"
 #include "model/record.hpp"
 
 namespace yagura {
@@ -25,14 +26,29 @@ struct WaitingLine {
 // Where sources hand their batches to: the journal's queue. Called from the input thread.
 class BatchSink {
  public:
+  // `context` is the input thread's: there commits wake those who wait for them.
+  explicit BatchSink(boost::asio::io_context& context)
+      : commits_(std::make_shared<Commits>(context)) {}
   virtual ~BatchSink() = default;
+
   // Takes the batch if there is room; otherwise leaves it as it is, and the source stops reading
   // until there is: that is the back pressure.
-  virtual bool try_take(RecordBatch& batch) = 0;
-
+  bool try_take(RecordBatch& batch) {
+    const bool taken = take(batch);
+    taken_ += taken ? 1 : 0;
+    return taken;
+  }
+  // How many it has taken: the number by which commits() knows the last of them.
+  std::uint64_t taken() const { return taken_; }
+  // What has become of them.
+  Commits& commits() const { return *commits_; }
   const std::shared_ptr<WaitingLine>& line() const { return line_; }
 
  private:
+  virtual bool take(RecordBatch& batch) = 0;
+
+  std::uint64_t taken_ = 0;
+  std::shared_ptr<Commits> commits_;
   // Shared, as a wait that is given up at the end of the program may outlive the sink.
   std::shared_ptr<WaitingLine> line_ = std::make_shared<WaitingLine>();
 };

@@ -4,6 +4,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <string>
 #include <vector>
 
@@ -12,6 +14,8 @@
 
 namespace yagura {
 namespace {
+
+namespace asio = boost::asio;
 
 RecordBatch batch(const std::string& record) {
   RecordBatch made;
@@ -30,10 +34,12 @@ Journal journal_in(const std::filesystem::path& folder) {
 
 TEST_CASE("a batch is passed on only once it can be read from the journal", "[engine]") {
   const test::TemporaryFolder folder;
+  asio::io_context inputs;
   Metrics metrics;
   BoundedQueue<RecordBatch> durable(1 << 20);
   JournalWriter writer(journal_in(folder.path()),
-                       {std::chrono::milliseconds(2), 64 * 1024, 1 << 20}, durable, metrics);
+                       {std::chrono::milliseconds(2), 64 * 1024, 1 << 20}, inputs, durable,
+                       metrics);
   writer.start();
   for (int i = 0; i < 100; ++i) {
     RecordBatch one = batch("record " + std::to_string(i));
@@ -52,10 +58,12 @@ TEST_CASE("a batch is passed on only once it can be read from the journal", "[en
 
 TEST_CASE("stopping writes and passes on what is queued", "[engine]") {
   const test::TemporaryFolder folder;
+  asio::io_context inputs;
   Metrics metrics;
   BoundedQueue<RecordBatch> durable(1 << 20);
   JournalWriter writer(journal_in(folder.path()),
-                       {std::chrono::milliseconds(2), 64 * 1024, 1 << 20}, durable, metrics);
+                       {std::chrono::milliseconds(2), 64 * 1024, 1 << 20}, inputs, durable,
+                       metrics);
   for (int i = 0; i < 50; ++i) {
     RecordBatch one = batch("r");
     REQUIRE(writer.try_take(one));
@@ -75,10 +83,11 @@ TEST_CASE("stopping writes and passes on what is queued", "[engine]") {
 
 TEST_CASE("a full queue refuses and leaves the batch with the caller", "[engine]") {
   const test::TemporaryFolder folder;
+  asio::io_context inputs;
   Metrics metrics;
   BoundedQueue<RecordBatch> durable(1 << 20);
   JournalWriter writer(journal_in(folder.path()), {std::chrono::milliseconds(2), 64 * 1024, 10},
-                       durable, metrics);
+                       inputs, durable, metrics);
   RecordBatch first = batch("0123456789");
   RecordBatch second = batch("more");
   CHECK(writer.try_take(first));
@@ -86,6 +95,90 @@ TEST_CASE("a full queue refuses and leaves the batch with the caller", "[engine]
   CHECK(second[0] == "more");
   writer.start();
   CHECK(durable.pop(std::chrono::seconds(20)));
+}
+
+TEST_CASE("who acknowledges is woken once the batch can be read from the journal", "[engine]") {
+  const test::TemporaryFolder folder;
+  asio::io_context inputs;
+  Metrics metrics;
+  BoundedQueue<RecordBatch> durable(1 << 20);
+  JournalWriter writer(journal_in(folder.path()),
+                       {std::chrono::milliseconds(2), 64 * 1024, 1 << 20}, inputs, durable,
+                       metrics);
+  std::vector<std::size_t> readable;  // records, when the acknowledgement may go
+  const auto acknowledge = [&]() -> asio::awaitable<void> {
+    RecordBatch one = batch("r");
+    REQUIRE(writer.try_take(one));
+    const auto outcome = co_await writer.commits().wait(writer.taken());
+    CHECK(outcome == Commits::Outcome::durable);
+    JournalReader reader(folder.path(), 1, TimePoint::max());
+    std::size_t records = 0;
+    while (const auto read = reader.next()) {
+      records += read->size();
+    }
+    readable.push_back(records);
+  };
+  for (int i = 0; i < 20; ++i) {
+    asio::co_spawn(inputs, acknowledge(), asio::detached);
+  }
+  writer.start();
+  while (readable.size() < 20) {
+    REQUIRE(inputs.run_one_for(std::chrono::seconds(20)) > 0);
+  }
+  for (std::size_t i = 0; i < readable.size(); ++i) {
+    CHECK(readable[i] > i);
+  }
+}
+
+TEST_CASE("a journal that cannot be written acknowledges nothing", "[engine]") {
+  const test::TemporaryFolder folder;
+  asio::io_context inputs;
+  Metrics metrics;
+  BoundedQueue<RecordBatch> durable(1 << 20);
+  auto journal = Journal::open({folder.path() / "journal", 1});  // a segment for each group
+  REQUIRE(journal);
+  std::vector<RecordBatch> first{batch("r")};
+  REQUIRE(journal->append(first));
+  std::filesystem::remove_all(folder.path() / "journal");
+  JournalWriter writer(std::move(*journal), {std::chrono::milliseconds(2), 64 * 1024, 1 << 20},
+                       inputs, durable, metrics);
+  RecordBatch one = batch("r");
+  REQUIRE(writer.try_take(one));
+  std::vector<Commits::Outcome> outcomes;
+  const auto wait = [&](Commits::Deadline deadline) -> asio::awaitable<void> {
+    outcomes.push_back(co_await writer.commits().wait(writer.taken(), deadline));
+  };
+  asio::co_spawn(inputs, wait(std::chrono::steady_clock::now()), asio::detached);
+  asio::co_spawn(inputs, wait(Commits::Deadline::max()), asio::detached);
+  inputs.poll();
+  writer.start();
+  writer.stop();
+  CHECK(writer.failed());
+  inputs.run_for(std::chrono::seconds(20));
+  CHECK(outcomes ==
+        std::vector<Commits::Outcome>{Commits::Outcome::not_yet, Commits::Outcome::failed});
+}
+
+TEST_CASE("waits for a commit may outlive the journal and end with the context", "[engine]") {
+  const test::TemporaryFolder folder;
+  Metrics metrics;
+  BoundedQueue<RecordBatch> durable(1 << 20);
+  asio::io_context inputs;
+  bool told = false;
+  {
+    JournalWriter writer(journal_in(folder.path()),
+                         {std::chrono::milliseconds(2), 64 * 1024, 1 << 20}, inputs, durable,
+                         metrics);
+    const auto wait = [&]() -> asio::awaitable<void> {
+      (void)co_await writer.commits().wait(1);
+      told = true;
+    };
+    asio::co_spawn(inputs, wait(), asio::detached);
+    inputs.poll();
+    writer.start();
+  }
+  inputs.poll();
+  CHECK_FALSE(told);
 }
 
 }  // namespace yagura

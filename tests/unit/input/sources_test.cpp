@@ -28,7 +28,8 @@ OrganisationCode code(const char* text) {
 // Keeps what sources deliver, and refuses while there is "no room".
 class Sink final : public BatchSink {
  public:
-  bool try_take(RecordBatch& batch) override {
+  using BatchSink::BatchSink;
+  bool take(RecordBatch& batch) override {
     ++tries;
     if (refusals > 0 && (refused.empty() || batch.organisation.to_string() == refused)) {
       --refusals;
@@ -57,7 +58,7 @@ class SetClock final : public Clock {
 
 struct World {
   asio::io_context context;
-  Sink sink;
+  Sink sink{context};
   SystemClock clock;
   Metrics metrics;
 
