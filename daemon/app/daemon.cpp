@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "app/service_manager.hpp"
+#include "app/sources.hpp"
 #include "base/log.hpp"
 
 namespace yagura {
@@ -203,31 +204,21 @@ Result<void> Daemon::recover() {
 
 // A source that cannot start does not keep the others from starting.
 void Daemon::start_sources(const Pipeline::Recovery& recovery) {
-  for (const SourceConfig& source : config_.sources) {
-    if (source.type == SourceType::syslog_tcp) {
-      auto made = std::make_unique<SyslogTcpSource>(
-          context_,
-          SyslogTcpSource::Options{
-              source.name, source.address, source.port, source.max_connections, source.idle_timeout,
-              SenderTable(source.organisation, source.organisations_by_address)},
-          *writer_, clock_, metrics_);
-      if (const auto started = made->start(); !started) {
-        log::error(log::Id::source_unusable, "{}; the other sources go on", started.error().text());
-        continue;
-      }
-      log::info("Source {} listens on {}:{}", source.name, source.address, made->port());
-      tcp_sources_.push_back(std::move(made));
+  for (const SourceConfig& config : config_.sources) {
+    const auto position = recovery.positions.find(config.name);
+    auto source = start_source(
+        config, position == recovery.positions.end() ? SourcePosition{} : position->second,
+        {context_, *writer_, clock_, metrics_});
+    if (!source) {
+      log::error(log::Id::source_unusable, "{}; the other sources go on", source.error().text());
       continue;
     }
-    const auto position = recovery.positions.find(source.name);
-    file_sources_.push_back(std::make_unique<FileTailSource>(
-        context_,
-        FileTailSource::Options{
-            source.name, source.path, source.organisation.value_or(OrganisationCode{}),
-            position == recovery.positions.end() ? SourcePosition{} : position->second},
-        *writer_, clock_, metrics_));
-    file_sources_.back()->start();
-    log::info("Source {} follows {}", source.name, source.path.string());
+    if (const auto at = (*source)->endpoint()) {
+      log::info("Source {} listens on {}:{}", config.name, at->address, at->port);
+    } else {
+      log::info("Source {} follows {}", config.name, config.path.string());
+    }
+    sources_.push_back(std::move(*source));
   }
 }
 
@@ -246,9 +237,11 @@ Result<void> Daemon::start_api() {
 
 Result<void> Daemon::tell_endpoints() {
   std::string sources;
-  for (const auto& source : tcp_sources_) {
-    sources += fmt::format("{}\"{}\":{}", sources.empty() ? "" : ",", source->name(),
-                           endpoint(source->address(), source->port()));
+  for (const auto& source : sources_) {
+    if (const auto at = source->endpoint()) {
+      sources += fmt::format("{}\"{}\":{}", sources.empty() ? "" : ",", source->name(),
+                             endpoint(at->address, at->port));
+    }
   }
   return state_->write_endpoints(
       fmt::format("{{\"pid\":{},\"api\":{},\"sources\":{{{}}}}}", ::getpid(),

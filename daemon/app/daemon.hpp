@@ -19,8 +19,7 @@
 #include "engine/format_reader.hpp"
 #include "engine/journal_writer.hpp"
 #include "engine/pipeline.hpp"
-#include "input/file_tail.hpp"
-#include "input/syslog_tcp.hpp"
+#include "input/source.hpp"
 #include "stream/http_server.hpp"
 
 namespace yagura {
@@ -77,8 +76,7 @@ class Daemon {
   std::uint64_t watched_beats_ = 0;
   std::chrono::steady_clock::time_point last_alive_;
   std::atomic<bool> healthy_ = true;
-  std::vector<std::unique_ptr<SyslogTcpSource>> tcp_sources_;
-  std::vector<std::unique_ptr<FileTailSource>> file_sources_;
+  std::vector<std::unique_ptr<Source>> sources_;
   int exit_code_ = 0;
   bool stopped_ = false;
 };

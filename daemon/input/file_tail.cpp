@@ -33,14 +33,11 @@ FileTailSource::FileTailSource(asio::io_context& context, Options options, Batch
       sink_(sink),
       clock_(clock),
       position_(options_.position),
-      records_(metrics.counter("input_records_total", "Records read, by source.",
-                               {{"source", options_.name}})),
-      truncated_(metrics.counter("input_truncated_records_total",
-                                 "Records longer than the limit, cut off there.",
-                                 {{"source", options_.name}})) {}
+      counters_(options_.name, metrics) {}
 
-void FileTailSource::start() {
+Result<void> FileTailSource::start() {
   asio::co_spawn(context_, follow(), asio::detached);
+  return {};
 }
 
 asio::awaitable<void> FileTailSource::follow() {
@@ -89,8 +86,8 @@ asio::awaitable<void> FileTailSource::read_to_end() {
   while (read_chunk()) {
     RecordBatch batch = take_lines();
     if (!batch.empty()) {
-      records_.add(batch.size());
-      co_await deliver(context_, sink_, batch);
+      counters_.records.add(batch.size());
+      (void)co_await deliver(context_, sink_, batch);
     }
   }
 }
@@ -100,6 +97,7 @@ bool FileTailSource::read_chunk() {
   file_.read(chunk_.data(), static_cast<std::streamsize>(chunk_.size()));
   chunk_.resize(static_cast<std::size_t>(file_.gcount()));
   file_.clear();  // the end of the file is only the end so far
+  counters_.bytes.add(chunk_.size());
   return !chunk_.empty();
 }
 
@@ -132,7 +130,7 @@ void FileTailSource::keep(std::string_view part) {
   const std::size_t room = kMaxRecordBytes - pending_.size();
   pending_ += part.substr(0, room);
   if (part.size() > room && !std::exchange(cut_, true)) {
-    truncated_.add();
+    counters_.truncated.add();
   }
 }
 

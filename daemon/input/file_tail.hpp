@@ -21,7 +21,7 @@ namespace yagura {
 // exactly where the journal ends: nothing lost, nothing twice.
 //
 // Runs on the io_context's thread alone.
-class FileTailSource {
+class FileTailSource final : public Source {
  public:
   struct Options {
     std::string name;
@@ -32,8 +32,8 @@ class FileTailSource {
 
   FileTailSource(boost::asio::io_context& context, Options options, BatchSink& sink,
                  const Clock& clock, Metrics& metrics);
-  void start();
-  const std::string& name() const { return options_.name; }
+  Result<void> start() override;
+  const std::string& name() const override { return options_.name; }
 
  private:
   boost::asio::awaitable<void> follow();
@@ -53,8 +53,7 @@ class FileTailSource {
   std::string chunk_;
   std::string pending_;  // bytes after the last line feed, bounded by kMaxRecordBytes
   bool cut_ = false;     // the line being read was too long and has been counted
-  Metrics::Counter records_;
-  Metrics::Counter truncated_;
+  SourceCounters counters_;
 };
 
 }  // namespace yagura

@@ -13,6 +13,8 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "base/ip.hpp"
+#include "base/metrics.hpp"
+#include "base/result.hpp"
 #include "input/commits.hpp"
 #include "model/record.hpp"
 
@@ -73,6 +75,37 @@ class SenderTable {
  private:
   std::optional<OrganisationCode> everyone_;
   std::vector<std::pair<IpNetwork, OrganisationCode>> by_network_;
+};
+
+// Where a source listens.
+struct Endpoint {
+  std::string address;
+  std::uint16_t port = 0;
+};
+
+// A source as the program starts and shows it. The input thread alone.
+class Source {
+ public:
+  virtual ~Source() = default;
+  virtual Result<void> start() = 0;
+  virtual const std::string& name() const = 0;
+  // Nothing for a source that does not listen.
+  virtual std::optional<Endpoint> endpoint() const { return std::nullopt; }
+};
+
+// What every source counts.
+struct SourceCounters {
+  SourceCounters(const std::string& source, Metrics& metrics)
+      : records(metrics.counter("input_records_total", "Records read, by source.",
+                                {{"source", source}})),
+        bytes(metrics.counter("input_bytes_total", "Bytes read, by source.", {{"source", source}})),
+        truncated(metrics.counter("input_truncated_records_total",
+                                  "Records longer than the limit, cut off there.",
+                                  {{"source", source}})) {}
+
+  Metrics::Counter records;
+  Metrics::Counter bytes;
+  Metrics::Counter truncated;
 };
 
 }  // namespace yagura

@@ -4,7 +4,6 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -12,6 +11,7 @@
 #include "base/clock.hpp"
 #include "base/metrics.hpp"
 #include "base/result.hpp"
+#include "input/listener.hpp"
 #include "input/source.hpp"
 
 namespace yagura {
@@ -24,43 +24,33 @@ namespace yagura {
 //
 // Runs on the io_context's thread alone and must outlive nothing: destroy it after the context
 // has stopped.
-class SyslogTcpSource {
+class SyslogTcpSource final : public Source {
  public:
   struct Options {
-    std::string name;
-    std::string address;
-    std::uint16_t port = 0;  // 0 = any free port
-    int max_connections = 0;
+    Listener::Options listener;
     std::chrono::seconds idle_timeout{};
-    SenderTable senders;
   };
 
   SyslogTcpSource(boost::asio::io_context& context, Options options, BatchSink& sink,
                   const Clock& clock, Metrics& metrics);
   // Listens and begins to accept.
-  Result<void> start();
-  std::uint16_t port() const { return port_; }
-  const std::string& name() const { return options_.name; }
-  const std::string& address() const { return options_.address; }
+  Result<void> start() override { return listener_.start(); }
+  const std::string& name() const override { return listener_.options().name; }
+  std::optional<Endpoint> endpoint() const override {
+    return Endpoint{listener_.options().address, listener_.port()};
+  }
 
  private:
-  boost::asio::awaitable<void> accept_all();
-  boost::asio::awaitable<void> read_all(boost::asio::ip::tcp::socket socket,
-                                        OrganisationCode organisation);
+  boost::asio::awaitable<void> read_all(Connection& connection, OrganisationCode organisation);
   RecordBatch empty_batch(OrganisationCode organisation) const;
 
   boost::asio::io_context& context_;
-  Options options_;
+  std::chrono::seconds idle_timeout_;
   BatchSink& sink_;
   const Clock& clock_;
-  boost::asio::ip::tcp::acceptor acceptor_;
-  std::uint16_t port_ = 0;
-  int connections_ = 0;
-  Metrics::Counter records_;
-  Metrics::Counter bytes_;
-  Metrics::Counter truncated_;
-  Metrics::Counter unknown_senders_;
-  Metrics::Counter over_limit_;
+  SourceCounters counters_;
+  Refusals refusals_;
+  Listener listener_;
 };
 
 }  // namespace yagura

@@ -71,7 +71,7 @@ struct World {
 };
 
 SyslogTcpSource::Options tcp_options(SenderTable senders, int max_connections = 8) {
-  return {"proxy", "127.0.0.1", 0, max_connections, std::chrono::seconds(60), std::move(senders)};
+  return {{"proxy", "127.0.0.1", 0, max_connections, std::move(senders)}, std::chrono::seconds(60)};
 }
 
 tcp::socket connect_from(asio::io_context& context, const char* address, std::uint16_t port) {
@@ -95,10 +95,10 @@ TEST_CASE("a record belongs to the organisation of the sender's address", "[inpu
                          world.metrics);
   REQUIRE(source.start());
   asio::io_context clients;
-  auto narrow = connect_from(clients, "127.0.1.2", source.port());
+  auto narrow = connect_from(clients, "127.0.1.2", source.endpoint()->port);
   asio::write(narrow, asio::buffer(std::string("<13>organisation=350001\n")));
   world.until(1);
-  auto wide = connect_from(clients, "127.0.1.3", source.port());
+  auto wide = connect_from(clients, "127.0.1.3", source.endpoint()->port);
   asio::write(wide, asio::buffer(std::string("5 <13>a")));
   world.until(2);
   CHECK(world.sink.records ==
@@ -113,7 +113,7 @@ TEST_CASE("records are received when they are read, however long the connection 
   SyslogTcpSource source(world.context, tcp_options(senders), world.sink, clock, world.metrics);
   REQUIRE(source.start());
   asio::io_context clients;
-  auto sender = connect_from(clients, "127.0.1.2", source.port());
+  auto sender = connect_from(clients, "127.0.1.2", source.endpoint()->port);
   for (std::size_t records = 1; records < 4; ++records) {
     clock.time += std::chrono::minutes(10);
     asio::write(sender, asio::buffer(std::string("hello\n")));
@@ -129,8 +129,8 @@ TEST_CASE("a sender that nobody named is turned away and counted", "[input]") {
                          world.metrics);
   REQUIRE(source.start());
   asio::io_context clients;
-  auto stranger = connect_from(clients, "127.0.9.9", source.port());
-  auto known = connect_from(clients, "127.0.1.2", source.port());
+  auto stranger = connect_from(clients, "127.0.9.9", source.endpoint()->port);
+  auto known = connect_from(clients, "127.0.1.2", source.endpoint()->port);
   asio::write(known, asio::buffer(std::string("hello\n")));
   world.until(1);
   CHECK(world.sink.records == std::vector<std::string>{"352012 hello"});
@@ -150,12 +150,12 @@ TEST_CASE("room goes to whoever has waited longest", "[input]") {
                          world.metrics);
   REQUIRE(source.start());
   asio::io_context clients;
-  auto first = connect_from(clients, "127.0.1.2", source.port());
+  auto first = connect_from(clients, "127.0.1.2", source.endpoint()->port);
   asio::write(first, asio::buffer(std::string("waits\n")));
   while (world.sink.tries == 0) {
     REQUIRE(world.context.run_one_for(std::chrono::seconds(20)) > 0);
   }
-  auto second = connect_from(clients, "127.0.1.3", source.port());
+  auto second = connect_from(clients, "127.0.1.3", source.endpoint()->port);
   asio::write(second, asio::buffer(std::string("would find room\n")));
   world.until(2);
   CHECK(world.sink.records == std::vector<std::string>{"352012 waits", "352021 would find room"});
@@ -168,7 +168,7 @@ TEST_CASE("a full queue stops the reading and loses nothing", "[input]") {
                          world.clock, world.metrics);
   REQUIRE(source.start());
   asio::io_context clients;
-  auto client = connect_from(clients, "127.0.0.1", source.port());
+  auto client = connect_from(clients, "127.0.0.1", source.endpoint()->port);
   std::string text;
   for (int i = 0; i < 2000; ++i) {
     text += "record " + std::to_string(i) + "\n";
@@ -186,7 +186,7 @@ TEST_CASE("what a closed connection left unfinished is still a record", "[input]
   REQUIRE(source.start());
   asio::io_context clients;
   {
-    auto client = connect_from(clients, "127.0.0.1", source.port());
+    auto client = connect_from(clients, "127.0.0.1", source.endpoint()->port);
     asio::write(client, asio::buffer(std::string("no line feed")));
   }
   world.until(1);
@@ -200,7 +200,7 @@ TEST_CASE("a followed file gives each finished line once", "[input]") {
   World world;
   FileTailSource source(world.context, {"edr", file, code("352012"), {}}, world.sink, world.clock,
                         world.metrics);
-  source.start();
+  REQUIRE(source.start());
   world.until(2);
   append(file, "ee\n");
   world.until(3);
@@ -211,7 +211,7 @@ TEST_CASE("a followed file gives each finished line once", "[input]") {
   append(file, "four\n");
   FileTailSource again(later.context, {"edr", file, code("352012"), world.sink.position},
                        later.sink, later.clock, later.metrics);
-  again.start();
+  REQUIRE(again.start());
   later.until(1);
   CHECK(later.sink.records == std::vector<std::string>{"352012 four"});
 }
@@ -223,7 +223,7 @@ TEST_CASE("a rotated and a truncated file are read from their start", "[input]")
   World world;
   FileTailSource source(world.context, {"proxy", file, code("352012"), {}}, world.sink, world.clock,
                         world.metrics);
-  source.start();
+  REQUIRE(source.start());
   world.until(1);
   append(file, "last of the old\n");
   fs::rename(file, folder.path() / "proxy.log.1");
@@ -243,7 +243,7 @@ TEST_CASE("a line longer than the limit is cut and counted, and the next one is 
   World world;
   FileTailSource source(world.context, {"long", file, code("352012"), {}}, world.sink, world.clock,
                         world.metrics);
-  source.start();
+  REQUIRE(source.start());
   world.until(2);
   CHECK(world.sink.records[0].size() == 7 + kMaxRecordBytes);
   CHECK(world.sink.records[1] == "352012 next");

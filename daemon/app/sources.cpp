@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/sources.hpp"
+
+#include <utility>
+
+#include "input/file_tail.hpp"
+#include "input/syslog_tcp.hpp"
+
+namespace yagura {
+namespace {
+
+Listener::Options listener_options(const SourceConfig& config) {
+  return {config.name, config.address, config.port, config.max_connections,
+          SenderTable(config.organisation, config.organisations_by_address)};
+}
+
+std::unique_ptr<Source> make_source(const SourceConfig& config, const SourcePosition& position,
+                                    const SourceSurroundings& around) {
+  auto& [context, sink, clock, metrics] = around;
+  switch (config.type) {
+    case SourceType::syslog_tcp:
+      return std::make_unique<SyslogTcpSource>(
+          context, SyslogTcpSource::Options{listener_options(config), config.idle_timeout}, sink,
+          clock, metrics);
+    case SourceType::file:
+      break;
+  }
+  return std::make_unique<FileTailSource>(
+      context,
+      FileTailSource::Options{config.name, config.path,
+                              config.organisation.value_or(OrganisationCode{}), position},
+      sink, clock, metrics);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Source>> start_source(const SourceConfig& config,
+                                             const SourcePosition& position,
+                                             const SourceSurroundings& around) {
+  std::unique_ptr<Source> source = make_source(config, position, around);
+  YAGURA_TRY(source->start());
+  return source;
+}
+
+}  // namespace yagura

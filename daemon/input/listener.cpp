@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#include "input/listener.hpp"
+
+#include <fmt/format.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <exception>
+#include <utility>
+
+namespace yagura {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
+// Bounds what a crash can lose per connection; also what TCP may queue while we wait.
+constexpr int kReceiveBuffer = 256 * 1024;
+
+IpAddress ours(const asio::ip::address& address) {
+  return IpAddress::parse(address.to_string()).value_or(IpAddress{});
+}
+
+// A peer that vanished without a word frees its place within 90 seconds.
+void notice_dead_peers(tcp::socket& socket) {
+  const auto set = [&](int level, int option, int value) {
+    (void)::setsockopt(socket.native_handle(), level, option, &value, sizeof value);
+  };
+  set(SOL_SOCKET, SO_KEEPALIVE, 1);
+  set(IPPROTO_TCP, TCP_KEEPIDLE, 45);
+  set(IPPROTO_TCP, TCP_KEEPINTVL, 15);
+  set(IPPROTO_TCP, TCP_KEEPCNT, 3);
+}
+
+}  // namespace
+
+Listener::Listener(asio::io_context& context, Options options, Refusals& refusals, Serve serve)
+    : context_(context),
+      options_(std::move(options)),
+      refusals_(refusals),
+      serve_(std::move(serve)),
+      acceptor_(context) {}
+
+Result<void> Listener::start() {
+  boost::system::error_code error;
+  const auto address = asio::ip::make_address(options_.address, error);
+  if (!error) {
+    const tcp::endpoint endpoint(address, options_.port);
+    (void)acceptor_.open(endpoint.protocol(), error);
+    if (!error) {
+      (void)acceptor_.set_option(asio::socket_base::reuse_address(true), error);
+      (void)acceptor_.set_option(asio::socket_base::receive_buffer_size(kReceiveBuffer), error);
+      (void)acceptor_.bind(endpoint, error);
+    }
+    if (!error) {
+      (void)acceptor_.listen(asio::socket_base::max_listen_connections, error);
+    }
+  }
+  if (error) {
+    return fail(ErrorCode::io, fmt::format("source {} cannot listen on {}:{}: {}", options_.name,
+                                           options_.address, options_.port, error.message()));
+  }
+  port_ = acceptor_.local_endpoint().port();
+  asio::co_spawn(context_, accept_all(), asio::detached);
+  return {};
+}
+
+asio::awaitable<void> Listener::accept_all() {
+  while (acceptor_.is_open()) {
+    tcp::endpoint remote;
+    auto [error, socket] = co_await acceptor_.async_accept(remote, kNoThrow);
+    if (error) {  // most likely no free descriptor: let some connection end first
+      asio::steady_timer pause(context_, std::chrono::milliseconds(100));
+      (void)co_await pause.async_wait(kNoThrow);
+      continue;
+    }
+    Peer peer{ours(remote.address()), std::nullopt};
+    peer.organisation = options_.senders.organisation_of(peer.address);
+    if (!peer.organisation) {
+      refusals_.add(Refusal::unknown_sender, peer.address);
+      continue;
+    }
+    if (connections_ >= options_.max_connections) {
+      refusals_.add(Refusal::too_many_connections, peer.address);
+      continue;
+    }
+    notice_dead_peers(socket);
+    ++connections_;
+    asio::co_spawn(context_, serve_plain(std::move(socket), std::move(peer)),
+                   [this](const std::exception_ptr&) { --connections_; });
+  }
+}
+
+asio::awaitable<void> Listener::serve_plain(tcp::socket socket, Peer peer) {
+  const auto connection = plain_connection(std::move(socket));
+  co_await serve_(*connection, std::move(peer));
+}
+
+}  // namespace yagura

@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "base/metrics.hpp"
+#include "base/result.hpp"
+#include "input/connection.hpp"
+#include "input/refusals.hpp"
+#include "input/source.hpp"
+
+namespace yagura {
+
+// The listening end of every source that is connected to: accepts, finds out who it is, and hands
+// connections to the source.
+//
+// Runs on the io_context's thread alone; destroy it after the context has stopped.
+class Listener {
+ public:
+  struct Options {
+    std::string name;  // of the source
+    std::string address;
+    std::uint16_t port = 0;  // 0 = any free port
+    int max_connections = 0;
+    SenderTable senders;
+  };
+  // Reads the connection to its end. Called once for each.
+  using Serve = std::function<boost::asio::awaitable<void>(Connection&, Peer)>;
+
+  Listener(boost::asio::io_context& context, Options options, Refusals& refusals, Serve serve);
+  // Listens and begins to accept.
+  Result<void> start();
+  std::uint16_t port() const { return port_; }
+  const Options& options() const { return options_; }
+
+  // What connections are turned away for here.
+  static constexpr std::initializer_list<Refusal> kRefusals{Refusal::unknown_sender,
+                                                            Refusal::too_many_connections};
+
+ private:
+  boost::asio::awaitable<void> accept_all();
+  boost::asio::awaitable<void> serve_plain(boost::asio::ip::tcp::socket socket, Peer peer);
+
+  boost::asio::io_context& context_;
+  Options options_;
+  Refusals& refusals_;
+  Serve serve_;
+  boost::asio::ip::tcp::acceptor acceptor_;
+  std::uint16_t port_ = 0;
+  int connections_ = 0;
+};
+
+}  // namespace yagura
