@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "input/file_tail.hpp"
+#include "input/relp.hpp"
 #include "input/syslog_tcp.hpp"
 
 namespace yagura {
@@ -23,6 +24,10 @@ std::unique_ptr<Source> make_source(const SourceConfig& config, const SourcePosi
       return std::make_unique<SyslogTcpSource>(
           context, SyslogTcpSource::Options{listener_options(config), config.idle_timeout}, sink,
           clock, metrics);
+    case SourceType::relp:
+      return std::make_unique<RelpSource>(
+          context, RelpSource::Options{listener_options(config), config.idle_timeout}, sink, clock,
+          metrics);
     case SourceType::file:
       break;
   }

@@ -22,7 +22,7 @@
 // sees YAML. Keys, ranges, defaults and help stand in keys.cpp, nowhere else.
 namespace yagura {
 
-enum class SourceType { syslog_tcp, file };
+enum class SourceType { syslog_tcp, relp, file };
 
 struct SourceConfig {
   std::string name;
@@ -36,7 +36,7 @@ struct SourceConfig {
   // (most specific network first). A sender that no rule names is refused.
   std::optional<OrganisationCode> organisation;
   std::vector<std::pair<IpNetwork, OrganisationCode>> organisations_by_address;
-  // syslog_tcp
+  // those that listen
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  // 0 = any free port, told in the endpoint file
   int max_connections = 0;

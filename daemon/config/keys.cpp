@@ -89,8 +89,9 @@ constexpr std::array kKeys{
     Key{configuration, "sources", sections, optional, "", "", "", "", "Where records come from."},
     Key{configuration, "sources[].name", name, required, "", "", "", "",
         "Name of the source in records, metrics and messages; each only once."},
-    Key{configuration, "sources[].type", choice, required, "", "", "", "syslog_tcp|file",
-        "How records arrive: syslog over TCP (RFC 6587), or lines added to a file."},
+    Key{configuration, "sources[].type", choice, required, "", "", "", "syslog_tcp|relp|file",
+        "How records arrive: syslog over TCP (RFC 6587), over RELP, which answers for each record "
+        "once it is durable, or lines added to a file."},
     Key{configuration, "sources[].format", word, optional, "auto", "", "", "",
         "Log format as in `yagura parse --list`; auto finds it by content."},
     Key{configuration, "sources[].charset", choice, optional, "auto", "", "",
@@ -104,17 +105,17 @@ constexpr std::array kKeys{
     Key{configuration, "sources[].organisation", organisation, optional, "", "", "", "",
         "Whose records these are: a code or a name. Either this or organisations_by_address."},
     Key{configuration, "sources[].organisations_by_address", networks, optional, "", "", "", "",
-        "Whose records these are by the sender's network; any other sender is refused. Only "
-        "syslog_tcp."},
+        "Whose records these are by the sender's network; any other sender is refused. Not "
+        "for files."},
     Key{configuration, "sources[].address", address, optional, "127.0.0.1", "", "", "",
-        "Where the source listens. Only syslog_tcp."},
+        "Where the source listens. Not for files."},
     Key{configuration, "sources[].port", integer, optional, "5514", "0", "65535", "",
-        "Port to listen on; 0 takes any free port and tells it in the endpoint file. Only "
-        "syslog_tcp."},
+        "Port to listen on; 0 takes any free port and tells it in the endpoint file. Not "
+        "for files."},
     Key{configuration, "sources[].max_connections", integer, optional, "256", "1", "65536", "",
-        "Connections served at once; further ones are refused. Only syslog_tcp."},
+        "Connections served at once; further ones are refused. Not for files."},
     Key{configuration, "sources[].idle_timeout", duration, optional, "10m", "1s", "24h", "",
-        "A connection silent for this long is closed; whole seconds. Only syslog_tcp."},
+        "A connection silent for this long is closed; whole seconds. Not for files."},
     Key{configuration, "sources[].path", path, optional, "", "", "", "",
         "The file to follow; required for type file, and only there."},
     Key{configuration, "meetings", sections, optional, "", "", "", "",

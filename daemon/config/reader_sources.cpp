@@ -16,8 +16,42 @@
 namespace yagura {
 namespace {
 
-constexpr std::array<std::string_view, 5> kTcpOnly{"organisations_by_address", "address", "port",
-                                                   "max_connections", "idle_timeout"};
+using enum SourceType;
+
+constexpr std::array kTypes{
+    std::pair{"syslog_tcp", syslog_tcp},
+    std::pair{"relp", relp},
+    std::pair{"file", file},
+};
+
+constexpr unsigned any_of(std::initializer_list<SourceType> types) {
+  unsigned bits = 0;
+  for (const SourceType type : types) {
+    bits |= 1U << static_cast<unsigned>(type);
+  }
+  return bits;
+}
+
+// Keys that not every type has.
+struct KeyUse {
+  std::string_view key;
+  unsigned types;
+};
+constexpr unsigned kConnected = any_of({syslog_tcp, relp});
+constexpr std::array kKeyUses{
+    KeyUse{"organisations_by_address", kConnected},
+    KeyUse{"address", kConnected},
+    KeyUse{"port", kConnected},
+    KeyUse{"max_connections", kConnected},
+    KeyUse{"idle_timeout", kConnected},
+    KeyUse{"path", any_of({file})},
+};
+
+bool has_key(SourceType type, std::string_view key) {
+  return std::any_of(kKeyUses.begin(), kKeyUses.end(), [&](const KeyUse& use) {
+    return use.key == key && (use.types & any_of({type})) != 0;
+  });
+}
 
 constexpr std::string_view kByAddress = "organisations_by_address";
 
@@ -76,34 +110,29 @@ ByAddress read_networks(const Section& source, const OrganisationTable* table) {
 
 void check_owner(const Section& source, SourceType type) {
   const bool one = source.node("organisation") != nullptr;
-  const bool by_address =
-      type == SourceType::syslog_tcp && source.node("organisations_by_address") != nullptr;
+  const bool by_address = has_key(type, kByAddress) && source.node(kByAddress) != nullptr;
   if (one && by_address) {
-    source.complain("organisations_by_address",
+    source.complain(kByAddress,
                     "'organisation' and 'organisations_by_address' cannot stand together",
                     "keep the one that says whose records these are");
   } else if (!one && !by_address) {
     source.complain("", "the source does not say whose records these are",
-                    type == SourceType::file
-                        ? "add 'organisation: CODE'"
-                        : "add 'organisation: CODE' or 'organisations_by_address:'");
+                    has_key(type, kByAddress)
+                        ? "add 'organisation: CODE' or 'organisations_by_address:'"
+                        : "add 'organisation: CODE'");
   }
 }
 
-void check_keys_of_type(const Section& source, SourceType type) {
-  if (type == SourceType::file) {
-    for (const std::string_view key : kTcpOnly) {
-      if (source.has(key)) {
-        source.complain(key, fmt::format("'{}' has no meaning for type file", key), "take it out");
-      }
+void check_keys_of_type(const Section& source, SourceType type, std::string_view name) {
+  for (const KeyUse& use : kKeyUses) {
+    if (source.has(use.key) && (use.types & any_of({type})) == 0) {
+      source.complain(use.key, fmt::format("'{}' has no meaning for type {}", use.key, name),
+                      "take it out, or change the type");
     }
-    if (!source.has("path")) {
-      source.complain("", "a source of type file has no 'path'",
-                      "add 'path: FILE': the file to follow");
-    }
-  } else if (source.has("path")) {
-    source.complain("path", "'path' has no meaning for type syslog_tcp",
-                    "take it out, or make it 'type: file'");
+  }
+  if (type == file && !source.has("path")) {
+    source.complain("", "a source of type file has no 'path'",
+                    "add 'path: FILE': the file to follow");
   }
 }
 
@@ -112,7 +141,9 @@ SourceConfig read_source(const Section& section, const OrganisationTable* table,
   SourceConfig source;
   source.name = section.text("name");
   const std::string type = section.text("type");
-  source.type = type == "file" ? SourceType::file : SourceType::syslog_tcp;
+  for (const auto& [name, value] : kTypes) {
+    source.type = type == name ? value : source.type;
+  }
   source.format = section.text("format");
   source.charset = section.text("charset");
   source.time_zone = section.time_zone("time_zone", defaults.zone);
@@ -126,8 +157,8 @@ SourceConfig read_source(const Section& section, const OrganisationTable* table,
     return source;
   }
   check_owner(section, source.type);
-  check_keys_of_type(section, source.type);
-  if (source.type == SourceType::file) {
+  check_keys_of_type(section, source.type, type);
+  if (!has_key(source.type, "port")) {
     source.path = section.path("path");
     return source;
   }
@@ -156,7 +187,7 @@ std::vector<SourceConfig> read_sources(const Section& top, const OrganisationTab
       section.complain("name", fmt::format("the source {} stands twice", in_quotes(source.name)),
                        "rename one of the two");
     }
-    const bool listens = source.type == SourceType::syslog_tcp && !source.address.empty();
+    const bool listens = has_key(source.type, "port") && !source.address.empty();
     if (listens && source.port != 0 && !listening.emplace(source.address, source.port).second) {
       section.complain(
           "port", fmt::format("another source listens on {} port {}", source.address, source.port),

@@ -92,6 +92,8 @@ asio::awaitable<void> Listener::accept_all() {
       continue;
     }
     notice_dead_peers(socket);
+    // An answer is all that is sent for a while: nothing is to be gained by waiting for more.
+    (void)socket.set_option(tcp::no_delay(true), error);
     ++connections_;
     asio::co_spawn(context_, serve_plain(std::move(socket), std::move(peer)),
                    [this](const std::exception_ptr&) { --connections_; });

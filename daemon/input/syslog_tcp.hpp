@@ -28,7 +28,7 @@ class SyslogTcpSource final : public Source {
  public:
   struct Options {
     Listener::Options listener;
-    std::chrono::seconds idle_timeout{};
+    std::chrono::milliseconds idle_timeout{};
   };
 
   SyslogTcpSource(boost::asio::io_context& context, Options options, BatchSink& sink,
@@ -45,7 +45,7 @@ class SyslogTcpSource final : public Source {
   RecordBatch empty_batch(OrganisationCode organisation) const;
 
   boost::asio::io_context& context_;
-  std::chrono::seconds idle_timeout_;
+  std::chrono::milliseconds idle_timeout_;
   BatchSink& sink_;
   const Clock& clock_;
   SourceCounters counters_;

@@ -181,7 +181,7 @@ sources:
   - type: file
     organisation: 350010
     port: 5514
-  - {name: a, type: syslog_udp}
+  - {name: a, type: syslog_top}
 meetings:
   - {date: 2026-02-30, name: ""}
 )",
@@ -205,8 +205,8 @@ meetings:
 /etc/yagura/y.yaml:19:5: sources[1] has no 'name'; add 'name: ...'. Name of the source in records, metrics and messages; each only once.
 /etc/yagura/y.yaml:19:5: a source of type file has no 'path'; add 'path: FILE': the file to follow
 /etc/yagura/y.yaml:20:19: there is no organisation 350010; did you mean 350001 (山口県) or 352012 (下関市)?
-/etc/yagura/y.yaml:21:11: 'port' has no meaning for type file; take it out
-/etc/yagura/y.yaml:22:21: 'type': 'syslog_udp' is not one of syslog_tcp, file; did you mean syslog_tcp?
+/etc/yagura/y.yaml:21:11: 'port' has no meaning for type file; take it out, or change the type
+/etc/yagura/y.yaml:22:21: 'type': 'syslog_top' is not one of syslog_tcp, relp, file; did you mean syslog_tcp?
 /etc/yagura/y.yaml:24:12: 'date': '2026-02-30' is not a date of the calendar; write for example 2026-01-15
 /etc/yagura/y.yaml:24:30: 'name': the value is empty; write a text
 )"));
@@ -223,17 +223,19 @@ TEST_CASE("sources that cannot work together are refused", "[config]") {
   - {name: f, type: file, organisations_by_address: {10.0.0.0/8: 山口県}, path: x}
   - {name: g, type: syslog_tcp, port: 0, organisation: 山口県, organisations_by_address: {::/0: 山口県}}
   - {name: h, type: syslog_tcp, port: 0, organisations_by_address: {10.0.0.1: 山口県, 10.0.0.1/32: 下関市}}
+  - {name: i, type: relp, organisation: 山口県}
 )",
         lines(R"(
 /etc/yagura/y.yaml:3:5: another source listens on 127.0.0.1 port 5514; give this one a port of its own
 /etc/yagura/y.yaml:3:12: the source 'a' stands twice; rename one of the two
-/etc/yagura/y.yaml:6:67: 'path' has no meaning for type syslog_tcp; take it out, or make it 'type: file'
+/etc/yagura/y.yaml:6:67: 'path' has no meaning for type syslog_tcp; take it out, or change the type
 /etc/yagura/y.yaml:7:5: the source does not say whose records these are; add 'organisation: CODE' or 'organisations_by_address:'
 /etc/yagura/y.yaml:7:5: another source listens on 127.0.0.1 port 5514; give this one a port of its own
 /etc/yagura/y.yaml:8:5: the source does not say whose records these are; add 'organisation: CODE'
-/etc/yagura/y.yaml:8:53: 'organisations_by_address' has no meaning for type file; take it out
+/etc/yagura/y.yaml:8:53: 'organisations_by_address' has no meaning for type file; take it out, or change the type
 /etc/yagura/y.yaml:9:87: 'organisation' and 'organisations_by_address' cannot stand together; keep the one that says whose records these are
 /etc/yagura/y.yaml:10:84: the network 10.0.0.1/32 stands twice; keep one of the two
+/etc/yagura/y.yaml:11:5: another source listens on 127.0.0.1 port 5514; give this one a port of its own
 )"));
 }
 
