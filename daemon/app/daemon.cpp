@@ -35,8 +35,9 @@ RecordProcessor::Settings processor_settings(const Config& config, const FormatF
   RecordProcessor::Settings settings;
   settings.formats = formats.with_built_in();
   for (const SourceConfig& source : config.sources) {
-    settings.sources[source.name] = {source.format, source.charset, source.time_zone,
-                                     source.time_zone_name, source.lateness};
+    settings.sources[source.name] = {
+        source.format,         source.charset,  source.time_zone,
+        source.time_zone_name, source.lateness, source.organisation.value_or(OrganisationCode())};
   }
   settings.lateness = config.detection.lateness;
   settings.idle_timeout = config.detection.idle_timeout;
@@ -366,8 +367,8 @@ DaemonStatus Daemon::status() const {
 }
 
 DetectionSnapshot Daemon::detection_snapshot(const Config& config) const {
-  return {rules_.load.rules, config.organisations, config.services, incident_settings(config),
-          rules_.index};
+  return {rules_.load.rules,         config.organisations, config.services,
+          incident_settings(config), rules_.index,         config.hosts};
 }
 
 }  // namespace yagura

@@ -14,6 +14,7 @@
 #include "base/ip.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "model/host.hpp"
 #include "model/organisation.hpp"
 #include "model/service_map.hpp"
 
@@ -104,6 +105,7 @@ struct Config {
   std::vector<Meeting> meetings;
   std::shared_ptr<const OrganisationTable> organisations;
   std::shared_ptr<const ServiceMap> services;
+  std::vector<Host> hosts;
 };
 
 // Either a whole configuration, or everything that is wrong with it, all at once.
@@ -112,7 +114,7 @@ struct ConfigResult {
   std::vector<Error> errors;  // in order of file and line; empty exactly if config is there
 };
 
-// Reads FILE and the files it names (organisations, services), relative to FILE's folder.
+// Reads FILE and the files it names (organisations, services, hosts), relative to FILE's folder.
 ConfigResult read_config(const std::filesystem::path& file);
 
 }  // namespace yagura

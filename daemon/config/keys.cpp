@@ -32,6 +32,8 @@ constexpr std::array kKeys{
         "File with the bodies that share the security cloud."},
     Key{configuration, "services", path, optional, "services.yaml", "", "", "",
         "File that says which web site and which feed stands on what."},
+    Key{configuration, "hosts", path, optional, "", "", "", "",
+        "File with the machines that rules may expect to hear of (entities: hosts)."},
     Key{configuration, "formats", paths, optional, "", "", "", "",
         "Files that describe log formats of your own (below: a log format)."},
     Key{configuration, "api", section, optional, "", "", "", "",
@@ -159,6 +161,14 @@ constexpr std::array kKeys{
         "Name of the feed as records carry it; once for each organisation."},
     Key{services, "feeds[].module", name, required, "", "", "", "",
         "Id of the module that carries the updates."},
+    Key{hosts, "hosts", sections, required, "", "", "", "",
+        "The machines that are there. The file may be JSON, which is YAML."},
+    Key{hosts, "hosts[].name", text, required, "", "", "", "",
+        "Name as events write it, without regard to case; once for each organisation."},
+    Key{hosts, "hosts[].organisation", organisation, required, "", "", "", "",
+        "Whose machine it is: a code or a name."},
+    Key{hosts, "hosts[].role", name, optional, "", "", "", "",
+        "What it is there for, such as file-server; rules may ask for one role only."},
     Key{format, "name", word, required, "", "", "", "",
         "What sources call the format, and event.dataset."},
     Key{format, "summary", text, optional, "", "", "", "", "One line for `yagura parse --list`."},
@@ -267,6 +277,8 @@ std::string_view title(KeyFile file) {
       return "organisations.yaml";
     case services:
       return "services.yaml";
+    case hosts:
+      return "hosts.yaml";
     case format:
       break;
   }
@@ -309,7 +321,7 @@ std::string configuration_reference() {
       "# Configuration reference\n\n"
       "Durations are a whole number and one of ms, s, m, h, d; sizes one and B, KiB, MiB or GiB.\n"
       "Relative paths start at the folder of the file they stand in. Unknown keys are errors.\n";
-  for (const KeyFile file : {configuration, organisations, services, format}) {
+  for (const KeyFile file : {configuration, organisations, services, hosts, format}) {
     out += fmt::format("\n## {}\n\n| key | type | range | default | meaning |\n", title(file));
     out += "|---|---|---|---|---|\n";
     for (const Key& key : kKeys) {

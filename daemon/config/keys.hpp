@@ -11,7 +11,7 @@ namespace yagura {
 
 // The one table of every key that a configuration file may hold. Validation, defaults, the text of
 // errors and the reference page come from it, so that they cannot disagree.
-enum class KeyFile { configuration, organisations, services, format };
+enum class KeyFile { configuration, organisations, services, hosts, format };
 
 enum class KeyType {
   text,          // anything but nothing

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "config/error_list.hpp"
+#include "config/reader_hosts.hpp"
 #include "config/reader_organisations.hpp"
 #include "config/reader_section.hpp"
 #include "config/reader_services.hpp"
@@ -98,8 +99,8 @@ std::shared_ptr<const OrganisationTable> read_organisation_table(const NamedFile
   return errors.count() == 0 ? table : nullptr;
 }
 
-Config read_all(const Section& top, const NamedFile& services, const OrganisationTable* table,
-                ErrorList& list) {
+Config read_all(const Section& top, const NamedFile& services, const NamedFile& hosts,
+                const OrganisationTable* table, ErrorList& list) {
   Config config;
   config.state_directory = top.path("state_directory");
   config.log_level = top.text("log_level");
@@ -117,6 +118,10 @@ Config read_all(const Section& top, const NamedFile& services, const Organisatio
     FileErrors errors(services.path.string(), list);
     config.services =
         std::make_shared<const ServiceMap>(read_services(*services.root, table, errors));
+  }
+  if (hosts.root) {
+    FileErrors errors(hosts.path.string(), list);
+    config.hosts = read_hosts(*hosts.root, table, errors);
   }
   return config;
 }
@@ -163,11 +168,12 @@ ConfigResult read_config_text(std::string_view yaml, const std::filesystem::path
   const Section top(KeyFile::configuration, root, "", errors);
   const NamedFile organisations = read_named(top, "organisations", load, list);
   const NamedFile services = read_named(top, "services", load, list);
+  const NamedFile hosts = read_named(top, "hosts", load, list);
   const auto table = read_organisation_table(organisations, list);
-  Config config = read_all(top, services, table.get(), list);
+  Config config = read_all(top, services, hosts, table.get(), list);
   if (!list.empty()) {
-    return {std::nullopt,
-            list.take({file.string(), organisations.path.string(), services.path.string()})};
+    return {std::nullopt, list.take({file.string(), organisations.path.string(),
+                                     services.path.string(), hosts.path.string()})};
   }
   config.file = file;
   config.organisations = table;

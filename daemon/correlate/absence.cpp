@@ -117,9 +117,13 @@ void Silence::schedule() {
 }
 
 void Silence::observe(const ExpectationObservation& observation) {
-  auto found = entities_.find(ExpectedKey{observation.organisation, observation.group}.digest());
+  const ExpectedKey key{observation.organisation, observation.group};
+  auto found = entities_.find(key.digest());
   if (found == entities_.end()) {
     found = entities_.find(ExpectedKey{{}, observation.group}.digest());
+  }
+  if (found == entities_.end() && anyone_ && entities_.size() < most_) {
+    found = entities_.emplace(key.digest(), Entity{key, TimePoint::min(), false}).first;
   }
   if (found == entities_.end() || observation.time <= found->second.newest) {
     return;

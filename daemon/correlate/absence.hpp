@@ -68,11 +68,14 @@ class Absence {
 // heard of. Memory: a time for each expected entity. One thread.
 class Silence {
  public:
-  explicit Silence(Duration within) : within_(within) {}
+  // `most`: whoever is expected without being named, beyond that many, is not.
+  Silence(Duration within, std::size_t most) : within_(within), most_(most) {}
 
   // Expects these from now on, and no others; keeps what is known of those expected before. A key
   // without organisation may be heard of in any, and fires in the one where it was last.
   void expect(const std::vector<ExpectedKey>& keys);
+  // Expects whoever is heard of, from then on.
+  void expect_anyone() { anyone_ = true; }
   void observe(const ExpectationObservation& observation);
   void advance(TimePoint watermark, std::vector<ExpectationFiring>& out);
 
@@ -90,6 +93,8 @@ class Silence {
   void schedule();
 
   Duration within_;
+  std::size_t most_;
+  bool anyone_ = false;
   std::map<Digest, Entity> entities_;
   // One for each that was not told, perhaps too early: then it is put off when its turn comes.
   std::set<std::pair<TimePoint, Digest>> due_;

@@ -227,7 +227,7 @@ Result<RecordNumber> Expectations::load(std::string_view bytes, RecordNumber new
   if (position > newest) {
     return corrupt("the expectations' state is ahead of what was processed");
   }
-  Expectations loaded(rules_, organisations_, limits_);
+  Expectations loaded(rules_, inventory_, limits_);
   for (std::size_t i = 0; i < rules_.size(); ++i) {
     if (const auto found = saved.find(rules_[i].definition); found != saved.end()) {
       ByteSource state = ByteSource::checked(found->second);

@@ -9,6 +9,7 @@ namespace yagura {
 namespace {
 
 using Type = ExpectationRule::Type;
+using Entities = ExpectationRule::Entities;
 
 std::variant<Absence, Silence, Baseline> state_for(const ExpectationRule& rule,
                                                    const ExpectationLimits& limits) {
@@ -16,21 +17,46 @@ std::variant<Absence, Silence, Baseline> state_for(const ExpectationRule& rule,
     case Type::absence:
       break;
     case Type::silence:
-      return Silence(rule.within);
+      return Silence(rule.within, limits.absence_groups);
     case Type::baseline:
       return Baseline(rule, limits.baseline_keys);
   }
   return Absence(rule.within, limits.absence_groups);
 }
 
+std::vector<ExpectedKey> expected_by(const ExpectationRule& rule, const Inventory& inventory) {
+  std::vector<ExpectedKey> keys;
+  switch (rule.expects) {
+    case Entities::sources:
+      return inventory.sources;
+    case Entities::organisations:
+      for (const OrganisationCode organisation : inventory.organisations) {
+        keys.push_back({organisation, {}});
+      }
+      break;
+    case Entities::hosts:
+      for (const Inventory::Host& host : inventory.hosts) {
+        if (rule.role.empty() || rule.role == host.role) {
+          keys.push_back(host.key);
+        }
+      }
+      break;
+    case Entities::named:
+      for (const std::string& entity : rule.entities) {
+        keys.push_back({OrganisationCode{}, {entity}});
+      }
+      break;
+  }
+  return keys;
+}
+
 }  // namespace
 
-Expectations::Expectations(std::vector<ExpectationRule> rules,
-                           const std::vector<OrganisationCode>& organisations,
+Expectations::Expectations(std::vector<ExpectationRule> rules, std::optional<Inventory> inventory,
                            ExpectationLimits limits)
     : rules_(std::move(rules)),
       begins_at_(rules_.size(), 0),
-      organisations_(organisations),
+      inventory_(std::move(inventory)),
       limits_(limits) {
   states_.reserve(rules_.size());
   for (std::size_t i = 0; i < rules_.size(); ++i) {
@@ -45,16 +71,11 @@ void Expectations::expect_entities(std::size_t expectation) {
     return;
   }
   const ExpectationRule& rule = rules_[expectation];
-  std::vector<ExpectedKey> keys;
-  if (rule.entities.empty()) {
-    for (const OrganisationCode organisation : organisations_) {
-      keys.push_back({organisation, {}});
-    }
+  if (inventory_ || rule.expects == Entities::named) {
+    silence->expect(expected_by(rule, inventory_.value_or(Inventory{})));
+  } else {
+    silence->expect_anyone();
   }
-  for (const std::string& entity : rule.entities) {
-    keys.push_back({OrganisationCode{}, {entity}});
-  }
-  silence->expect(keys);
 }
 
 void Expectations::observe(std::size_t expectation, const ExpectationObservation& observation,
@@ -97,7 +118,7 @@ void Expectations::adopt(Expectations& previous) {
     if (same != previous.rules_.end()) {
       states_[i] =
           std::move(previous.states_[static_cast<std::size_t>(same - previous.rules_.begin())]);
-      expect_entities(i);  // organisations may have come and gone
+      expect_entities(i);  // who is there may have changed
     }
   }
   evicted_before_ = evicted_then - evicted();

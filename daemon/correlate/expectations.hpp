@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -14,11 +16,23 @@
 #include "base/time.hpp"
 #include "correlate/absence.hpp"
 #include "correlate/baseline.hpp"
+#include "correlate/expected_key.hpp"
 #include "model/expectation_rule.hpp"
 #include "model/organisation.hpp"
 #include "model/record.hpp"
 
 namespace yagura {
+
+// Who the configuration says is there, for silences that name nobody.
+struct Inventory {
+  struct Host {
+    ExpectedKey key;  // its organisation and name
+    std::string role;
+  };
+  std::vector<OrganisationCode> organisations;
+  std::vector<Host> hosts;
+  std::vector<ExpectedKey> sources;  // the name, and the organisation if there is only one
+};
 
 struct ExpectationLimits {
   std::size_t absence_groups = 100'000;  // of one rule
@@ -29,9 +43,9 @@ struct ExpectationLimits {
 // input gives the same output, and what is lost in a crash comes back by telling it again.
 class Expectations {
  public:
-  // `organisations` are those that a silence without entities expects to hear of.
-  Expectations(std::vector<ExpectationRule> rules,
-               const std::vector<OrganisationCode>& organisations, ExpectationLimits limits = {});
+  // Where no inventory is known, whoever is heard of once is expected from then on.
+  Expectations(std::vector<ExpectationRule> rules, std::optional<Inventory> inventory,
+               ExpectationLimits limits = {});
 
   // Appends what fires at once.
   void observe(std::size_t expectation, const ExpectationObservation& observation,
@@ -65,7 +79,7 @@ class Expectations {
   std::vector<ExpectationRule> rules_;
   std::vector<State> states_;            // parallel
   std::vector<RecordNumber> begins_at_;  // parallel
-  std::vector<OrganisationCode> organisations_;
+  std::optional<Inventory> inventory_;
   ExpectationLimits limits_;
   std::uint64_t evicted_before_ = 0;  // by rules that are gone
   std::uint64_t late_before_ = 0;

@@ -32,7 +32,11 @@ std::map<std::string, Rule*> rules_by_name(RuleSet& set) {
 
 ExpectationInput input_for(const ExpectationDraft& draft, std::size_t index, std::uint32_t part,
                            const Rule& rule, const RuleOptions& options) {
-  ExpectationInput input{index, part, {}, std::nullopt};
+  ExpectationInput input{index, part, {}, false, std::nullopt};
+  if (draft.rule.expects == ExpectationRule::Entities::sources) {
+    input.by_source = true;
+    return input;
+  }
   for (const std::string& field : draft.rule.group_by) {
     input.group_by.push_back(resolve(options, rule.source, field));
   }

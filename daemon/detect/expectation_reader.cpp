@@ -8,8 +8,10 @@
 #include <charconv>
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <set>
 #include <span>
+#include <utility>
 
 #include "base/text.hpp"
 
@@ -65,32 +67,75 @@ Result<void> read_group_by(const std::string& file, const RuleNode& body, Expect
   return {};
 }
 
-Result<void> read_entities(const std::string& file, const RuleNode& body, ExpectationDraft& draft) {
-  const RuleNode* node = body.find("entities");
-  if (node == nullptr) {
-    return refuse(file, body, "who is expected is missing",
-                  "add 'after:' with a rule, or 'entities:' with a list or 'organisations'");
-  }
-  ExpectationRule& rule = draft.rule;
-  const bool organisations = node->is_scalar() && node->text == "organisations";
-  if (!organisations) {
-    YAGURA_ASSIGN(rule.entities, text_list(file, *node));
-    if (rule.entities.empty() || rule.entities.size() > kMostEntities) {
-      return refuse(file, *node, "'entities' must name who is expected",
-                    fmt::format("name 1 to {}, or write 'organisations'", kMostEntities));
+using Entities = ExpectationRule::Entities;
+
+// Those that a single word names.
+std::optional<Entities> inventory_named(std::string_view word) {
+  constexpr std::pair<std::string_view, Entities> kInventories[] = {
+      {"organisations", Entities::organisations},
+      {"hosts", Entities::hosts},
+      {"sources", Entities::sources}};
+  for (const auto& [name, entities] : kInventories) {
+    if (word == name) {
+      return entities;
     }
   }
-  if (rule.group_by.size() != (organisations ? 0U : 1U)) {
-    return refuse(file, *node, "'group-by' does not go with these entities",
-                  organisations ? "remove it: each organisation is one"
-                                : "name the one field that holds them");
+  return std::nullopt;
+}
+
+Result<void> read_names(const std::string& file, const RuleNode& node, ExpectationRule& rule) {
+  if (!node.is_scalar()) {
+    YAGURA_ASSIGN(rule.entities, text_list(file, node));
+  }
+  if (rule.entities.empty() || rule.entities.size() > kMostEntities) {
+    return refuse(
+        file, node, "'entities' must name who is expected",
+        fmt::format("list 1 to {}, or write organisations, hosts or sources", kMostEntities));
   }
   return {};
 }
 
+Result<void> read_role(const std::string& file, const RuleNode& body, ExpectationRule& rule) {
+  const RuleNode* role = body.find("role");
+  if (role == nullptr) {
+    return {};
+  }
+  if (rule.expects != Entities::hosts || !role->is_scalar() || role->text.empty()) {
+    return refuse(file, *role, "'role' must name a role of hosts",
+                  "write it as the hosts file does, and 'entities: hosts'");
+  }
+  rule.role = role->text;
+  return {};
+}
+
+Result<void> read_entities(const std::string& file, const RuleNode& body, ExpectationDraft& draft) {
+  const RuleNode* node = body.find("entities");
+  if (node == nullptr) {
+    return refuse(file, body, "who is expected is missing",
+                  "add 'after:' with a rule, or 'entities:' with a list, organisations, hosts or "
+                  "sources");
+  }
+  ExpectationRule& rule = draft.rule;
+  const auto inventory = node->is_scalar() ? inventory_named(node->text) : std::nullopt;
+  rule.expects = inventory.value_or(Entities::named);
+  if (!inventory) {
+    YAGURA_TRY(read_names(file, *node, rule));
+  }
+  const bool by_field = rule.expects == Entities::named || rule.expects == Entities::hosts;
+  if (rule.group_by.size() != (by_field ? 1U : 0U)) {
+    return refuse(
+        file, *node, "'group-by' does not go with these entities",
+        by_field ? "name the one field that holds them" : "remove it: each of them is one");
+  }
+  if (rule.expects == Entities::sources) {
+    rule.group_by = {"source"};  // as it is told
+  }
+  return read_role(file, body, rule);
+}
+
 Result<void> read_absence(const std::string& file, const RuleNode& body, ExpectationDraft& draft) {
-  constexpr std::string_view kKeys[] = {"after",    "expected", "within",
-                                        "group-by", "entities", "generate"};
+  constexpr std::string_view kKeys[] = {"after",    "expected", "within",  "group-by",
+                                        "entities", "role",     "generate"};
   YAGURA_TRY(check_keys(file, body, kKeys));
   YAGURA_TRY(read_references(file, body, "expected", ExpectationRule::kExpected, draft));
   YAGURA_TRY(read_group_by(file, body, draft));
@@ -106,8 +151,11 @@ Result<void> read_absence(const std::string& file, const RuleNode& body, Expecta
     draft.rule.type = Type::silence;
     return read_entities(file, body, draft);
   }
-  if (const RuleNode* entities = body.find("entities"); entities != nullptr) {
-    return refuse(file, *entities, "'after' and 'entities' do not go together", "remove one");
+  for (const char* key : {"entities", "role"}) {
+    if (const RuleNode* node = body.find(key); node != nullptr) {
+      return refuse(file, *node, fmt::format("'after' and '{}' do not go together", key),
+                    "remove one");
+    }
   }
   return read_references(file, body, "after", ExpectationRule::kAfter, draft);
 }

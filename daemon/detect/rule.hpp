@@ -62,6 +62,7 @@ struct ExpectationInput {
   std::size_t expectation = 0;  // index into RuleSet::expectations
   std::uint32_t part = 0;
   std::vector<FieldNames> group_by;
+  bool by_source = false;            // the group is the log source that the event came in by
   std::optional<FieldNames> amount;  // baseline with `field`
 };
 

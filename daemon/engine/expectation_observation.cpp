@@ -12,7 +12,8 @@
 namespace yagura {
 
 std::optional<ExpectationObservation> expectation_observation(const EventView& event,
-                                                              const ExpectationInput& input) {
+                                                              const ExpectationInput& input,
+                                                              std::string_view source) {
   std::vector<std::string_view> texts;
   if (!correlation_values(event, input.group_by, texts)) {
     return std::nullopt;
@@ -20,6 +21,9 @@ std::optional<ExpectationObservation> expectation_observation(const EventView& e
   ExpectationObservation observation;
   observation.part = input.part;
   observation.group.assign(texts.begin(), texts.end());
+  if (input.by_source) {
+    observation.group.emplace_back(source);
+  }
   if (input.amount) {
     texts.clear();
     if (!correlation_values(event, {*input.amount}, texts)) {

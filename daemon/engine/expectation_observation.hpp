@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 
 #include "detect/event_view.hpp"
 #include "detect/rule.hpp"
@@ -11,8 +12,12 @@
 namespace yagura {
 
 // What an absence or baseline is told of an event that one of its rules matched, without time and
-// organisation; nothing if a group-by field is missing or the amount is no number.
+// organisation; nothing if a group-by field is missing or the amount is no number. `source` is the
+// log source that the event came in by.
 std::optional<ExpectationObservation> expectation_observation(const EventView& event,
-                                                              const ExpectationInput& input);
+                                                              const ExpectationInput& input,
+                                                              std::string_view source);
+// What an event came in by that is no record: verbs read events from files.
+inline constexpr std::string_view kNoSource = "input";
 
 }  // namespace yagura

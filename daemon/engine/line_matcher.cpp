@@ -51,7 +51,7 @@ void LineMatcher::match(LineResult& result) {
     }
     for (const ExpectationInput& input : rule->expectations) {
       view_.show(event_);
-      if (auto observation = expectation_observation(view_, input)) {
+      if (auto observation = expectation_observation(view_, input, kNoSource)) {
         result.expected.push_back({input.expectation, std::move(*observation)});
       }
     }

@@ -26,12 +26,20 @@ std::unique_ptr<IndexedMatcher> matcher_for(const DetectionSnapshot& snapshot) {
       snapshot.index ? snapshot.index : std::make_shared<const RuleIndex>(snapshot.rules));
 }
 
-std::unique_ptr<Expectations> expectations_for(const DetectionSnapshot& snapshot) {
-  std::vector<OrganisationCode> organisations;
+// Sources are those that run: the configuration's others begin with the next start.
+std::unique_ptr<Expectations> expectations_for(const DetectionSnapshot& snapshot,
+                                               const std::map<std::string, SourceFormat>& sources) {
+  Inventory inventory;
   for (const Organisation& organisation : snapshot.organisations->all()) {
-    organisations.push_back(organisation.code);
+    inventory.organisations.push_back(organisation.code);
   }
-  return std::make_unique<Expectations>(snapshot.rules->expectation_rules(), organisations);
+  for (const Host& host : snapshot.hosts) {
+    inventory.hosts.push_back({{host.organisation, {host.name}}, host.role});
+  }
+  for (const auto& [name, source] : sources) {
+    inventory.sources.push_back({source.organisation, {name}});
+  }
+  return std::make_unique<Expectations>(snapshot.rules->expectation_rules(), std::move(inventory));
 }
 
 // The alert names entry, source and field. Alerts are folded by the group: each entry gets one of
@@ -56,7 +64,7 @@ RecordProcessor::RecordProcessor(Settings settings, DetectionSnapshot snapshot, 
       indicators_(std::make_unique<IndicatorMatcher>(snapshot_.rules)),
       correlator_(std::make_unique<Correlator>(snapshot_.rules->correlation_rules(),
                                                settings_.correlation, HashKey::random())),
-      expectations_(expectations_for(snapshot_)),
+      expectations_(expectations_for(snapshot_, settings_.sources)),
       outages_(std::make_unique<OutageTracker>(snapshot_.services, settings_.outage)),
       arena_(std::make_unique<Arena>()),
       event_(std::make_unique<Event>(*arena_)),
@@ -128,7 +136,7 @@ void RecordProcessor::reload(DetectionSnapshot snapshot) {
   auto correlator =
       std::make_unique<Correlator>(snapshot.rules->correlation_rules(), settings_.correlation);
   correlator->adopt(*correlator_);
-  auto expectations = expectations_for(snapshot);
+  auto expectations = expectations_for(snapshot, settings_.sources);
   expectations->adopt(*expectations_);
   auto outages =
       std::make_unique<OutageTracker>(snapshot.services, settings_.outage, std::move(*outages_));
@@ -239,7 +247,7 @@ void RecordProcessor::judge(const RecordBatch& batch, std::size_t index, Finding
       correlate(input, detection, findings);
     }
     for (const ExpectationInput& input : rule->expectations) {
-      expect(input, detection, findings);
+      expect(input, detection, batch.source, findings);
     }
   }
 }
@@ -272,11 +280,11 @@ void RecordProcessor::correlate(const CorrelationInput& input, const Detection& 
 }
 
 void RecordProcessor::expect(const ExpectationInput& input, const Detection& cause,
-                             Findings& findings) {
+                             std::string_view source, Findings& findings) {
   if (cause.record < expectations_->begins_at(input.expectation)) {
     return;
   }
-  auto observation = expectation_observation(view_, input);
+  auto observation = expectation_observation(view_, input, source);
   if (!observation) {
     return;
   }

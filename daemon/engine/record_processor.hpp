@@ -27,6 +27,7 @@
 #include "incident/incident_settings.hpp"
 #include "model/detection.hpp"
 #include "model/event.hpp"
+#include "model/host.hpp"
 #include "model/record.hpp"
 #include "model/service_change.hpp"
 #include "outage/outage_tracker.hpp"
@@ -35,13 +36,14 @@
 
 namespace yagura {
 
-// How the records of one source are to be read.
+// What is known of the records of one source: how they are to be read, and whose they are.
 struct SourceFormat {
   std::string format = "auto";
   std::string charset = "auto";
   TimeZone time_zone;
   std::string time_zone_name = "UTC";
   Duration lateness{};
+  OrganisationCode organisation = {};  // none: of several
 };
 
 // What detection is done with: replaced as a whole by a reload, never changed.
@@ -53,6 +55,7 @@ struct DetectionSnapshot {
   // Of `rules`. Made by whoever makes the snapshot, since that takes longer than a batch may; null:
   // the processor makes it.
   std::shared_ptr<const RuleIndex> index = nullptr;
+  std::vector<Host> hosts = {};  // those that absences expect to hear of
 };
 
 // What one batch brought to light, in order of its records.
@@ -110,7 +113,8 @@ class RecordProcessor {
   bool is_duplicate(const RecordBatch& batch, std::string_view record, const Producer& producer);
   void judge(const RecordBatch& batch, std::size_t index, Findings& findings);
   void correlate(const CorrelationInput& input, const Detection& cause, Findings& findings);
-  void expect(const ExpectationInput& input, const Detection& cause, Findings& findings);
+  void expect(const ExpectationInput& input, const Detection& cause, std::string_view source,
+              Findings& findings);
   void tell_unmet(TimePoint watermark, RecordNumber record, Findings& findings);
   RecordNumber first_to_match() const;
   void count_losses();

@@ -83,7 +83,7 @@ void ExpectationTracer::observe(const Rule& rule, const Event& event, std::size_
     }
     view_.show(event);
     ExpectationTrace::Observed observed{line, event.time, input.part, rule.info->id, false, {}, 0};
-    if (auto observation = expectation_observation(view_, input)) {
+    if (auto observation = expectation_observation(view_, input, kNoSource)) {
       observation->time = event.time;
       observed.counts = true;
       observed.group = observation->group;

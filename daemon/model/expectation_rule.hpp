@@ -18,16 +18,19 @@ namespace yagura {
 // (silence), or how much of it is usual (baseline). Plain values, names and fields resolved.
 struct ExpectationRule {
   enum class Type { absence, silence, baseline };
+  // Whom a silence expects to hear of. All but `named` are those of the configuration.
+  enum class Entities { named, organisations, hosts, sources };
   // Parts of an absence; the others have only `expected`.
   static constexpr std::uint32_t kExpected = 0;
   static constexpr std::uint32_t kAfter = 1;
 
   std::shared_ptr<const RuleInfo> info;
   Type type = Type::absence;
-  std::vector<std::string> group_by;  // names as the rule writes them; of a silence one or none
-  Duration within{};                  // absence, silence
-  // Silence: values of the one group-by field that are expected. None: every organisation is.
-  std::vector<std::string> entities;
+  std::vector<std::string> group_by;   // names as the rule writes them; of a silence one or none
+  Duration within{};                   // absence, silence
+  Entities expects = Entities::named;  // silence
+  std::vector<std::string> entities;   // named: values of the one group-by field
+  std::string role;                    // hosts: only those of this role; empty: all
   // Baseline: see correlate/baseline.hpp.
   bool sums = false;  // a field's numbers, rather than events
   unsigned weeks = 4;

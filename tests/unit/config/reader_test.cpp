@@ -289,6 +289,44 @@ feeds:
 )"}});
 }
 
+TEST_CASE("hosts are told apart by organisation and name", "[config]") {
+  const ConfigResult result = read("hosts: h.yaml", {{"/etc/yagura/h.yaml", R"(hosts:
+  - {name: FS01.ube.example, organisation: 宇部市, role: file-server}
+  - {name: fs01.ube.example, organisation: 352012}
+)"}});
+  REQUIRE(errors_of(result).empty());
+  const std::vector<Host>& hosts = result.config->hosts;
+  REQUIRE(hosts.size() == 2);
+  CHECK(hosts[0].organisation.to_string() == "352021");
+  CHECK(hosts[0].name == "FS01.ube.example");
+  CHECK(hosts[0].role == "file-server");
+  CHECK(hosts[1].organisation.to_string() == "352012");
+  CHECK(hosts[1].role.empty());
+  CHECK(read("").config->hosts.empty());
+}
+
+TEST_CASE("everything wrong with the hosts file is told at once", "[config]") {
+  check("log_level: loud\nhosts: h.yaml", lines(R"(
+/etc/yagura/y.yaml:1:12: 'log_level': 'loud' is not one of debug, info, warning, error; write one of these
+/etc/yagura/h.yaml:3:12: the host 'FS01' of 352021 stands twice; keep one of the two; case does not tell hosts apart
+/etc/yagura/h.yaml:4:32: there is no organisation '宇部'; did you mean 352021 (宇部市)?
+/etc/yagura/h.yaml:5:5: hosts[3] has no 'organisation'; add 'organisation: ...'. Whose machine it is: a code or a name.
+/etc/yagura/h.yaml:6:5: hosts[4] has no 'name'; add 'name: ...'. Name as events write it, without regard to case; once for each organisation.
+/etc/yagura/h.yaml:7:37: 'rolle' is not a key of hosts[]; did you mean role?
+/etc/yagura/h.yaml:7:53: 'role': 'File server' cannot be a name; use only lower-case letters, digits, '.', '_' and '-', and begin with a letter or digit
+)"),
+        {{"/etc/yagura/h.yaml", R"(hosts:
+  - {name: fs01, organisation: 宇部市}
+  - {name: FS01, organisation: 352021}
+  - {name: fs02, organisation: 宇部}
+  - {name: fs03}
+  - {organisation: 宇部市}
+  - {name: fs04, organisation: 宇部市, rolle: a, role: File server}
+)"}});
+  check("hosts: gone.yaml",
+        {"/etc/yagura/y.yaml:1:8: 'hosts': cannot read '/etc/yagura/gone.yaml'"});
+}
+
 TEST_CASE("a file that cannot be read is told where it is named", "[config]") {
   check(
       "log_level: info\norganisations: nowhere.yaml\nsources:\n"

@@ -162,7 +162,7 @@ TEST_CASE("absences are what going through all pairs gives, in any order", "[cor
 }
 
 TEST_CASE("an expected entity is missed, also one that was never heard of", "[correlate]") {
-  Silence silence(60s);
+  Silence silence(60s, 100);
   silence.expect({{kUbe, {}}, {kHagi, {}}});
   std::vector<ExpectationFiring> firings;
   silence.advance(TimePoint(1000s), firings);
@@ -191,7 +191,7 @@ TEST_CASE("silences are what looking for gaps gives", "[correlate]") {
   Dice dice(7);
   int fired = 0;
   for (int round = 0; round < 100; ++round) {
-    Silence silence(60s);
+    Silence silence(60s, 100);
     silence.expect({{{}, {"a"}}, {{}, {"b"}}, {{}, {"c"}}});
     std::vector<ExpectationFiring> firings;
     std::map<std::string, std::vector<Duration>> heard{{"a", {0s}}, {"b", {0s}}, {"c", {0s}}};
@@ -223,7 +223,7 @@ TEST_CASE("silences are what looking for gaps gives", "[correlate]") {
 }
 
 TEST_CASE("who becomes expected later waits from then on", "[correlate]") {
-  Silence silence(60s);
+  Silence silence(60s, 100);
   silence.expect({{{}, {"a"}}});
   std::vector<ExpectationFiring> firings;
   silence.advance(TimePoint(0s), firings);
@@ -232,6 +232,19 @@ TEST_CASE("who becomes expected later waits from then on", "[correlate]") {
   silence.advance(TimePoint(1060s), firings);
   silence.advance(TimePoint(1061s), firings);
   CHECK(times(firings) == Fired{{60s, "a"}, {1060s, "b"}});
+}
+
+TEST_CASE("without an inventory who was heard of once is expected", "[correlate]") {
+  Silence silence(60s, 2);
+  silence.expect_anyone();
+  std::vector<ExpectationFiring> firings;
+  silence.advance(TimePoint(0s), firings);
+  silence.observe(at(10s, kB, "a"));
+  silence.observe(at(20s, kB, "b"));
+  silence.observe(at(20s, kB, "c"));  // beyond what is remembered
+  silence.observe(at(30s, kB, "A"));
+  silence.advance(TimePoint(1000s), firings);
+  CHECK(times(firings) == Fired{{80s, "b"}, {90s, "a"}});
 }
 
 TEST_CASE("a median is the middle, or between the two in the middle", "[correlate]") {

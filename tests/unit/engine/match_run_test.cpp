@@ -209,6 +209,57 @@ absence: {expected: missing, within: 1d, entities: organisations}
   CHECK(tested.str() == "4 tests of 5 rules, 0 failed, 1 documents refused\n");
 }
 
+TEST_CASE("without an inventory those are expected whom events name", "[engine]") {
+  const test::TemporaryFolder folder;
+  std::ofstream(folder.path() / "rules.yaml") << R"(
+title: Done
+id: done
+logsource: {category: backup}
+detection: {s: {event.action: done}, condition: s}
+---
+title: Silent host
+id: host
+absence: {expected: done, within: 1d, group-by: [host.name], entities: hosts}
+tests:
+  - { name: silent, match: true, events: [{ every: 2d, event: { event.action: done, host.name: a } }] }
+  - { name: daily, match: false, events: [{ repeat: 3, every: 1d, event: { event.action: done, host.name: a } }] }
+---
+title: Silent organisation
+id: organisation
+absence: {expected: done, within: 3d, entities: organisations}
+---
+title: Silent source
+id: source
+absence: {expected: done, within: 2d, entities: sources}
+)";
+  std::istringstream in(
+      R"({"@timestamp":"2026-04-01T00:00:00Z","event.action":"done","host.name":"a"}
+{"@timestamp":"2026-04-01T12:00:00Z","event.action":"done","host.name":"B"}
+{"@timestamp":"2026-04-02T11:00:00Z","event.action":"done","host.name":"b"}
+{"@timestamp":"2026-04-06T00:00:00Z","event.action":"x"}
+)");
+  MatchOptions options;
+  options.rules = {folder.path()};
+  std::ostringstream out;
+  std::ostringstream err;
+  CHECK(run_match(options, in, out, err) == 0);
+  const auto silent = [](const std::string& rule, const std::string& group, int line,
+                         const std::string& time) {
+    return R"({"correlation":")" + rule + R"(","group":{)" + group + R"(},"line":)" +
+           std::to_string(line) + R"(,"time":"2026-04-)" + time + "\"}\n";
+  };
+  CHECK(out.str() ==
+        "{\"line\":1,\"rules\":[\"done\"]}\n{\"line\":2,\"rules\":[\"done\"]}\n"
+        "{\"line\":3,\"rules\":[\"done\"]}\n" +
+            silent("host", R"("host.name":"a")", 3, "02T00:00:00.000Z") +
+            silent("host", R"("host.name":"B")", 4, "03T11:00:00.000Z") +
+            silent("organisation", "", 4, "05T11:00:00.000Z") +
+            silent("source", R"("source":"input")", 4, "04T11:00:00.000Z"));
+  std::ostringstream tested;
+  CHECK(run_rules_test({folder.path()}, std::nullopt, tested, err) == 0);
+  CHECK(tested.str() == "2 tests of 4 rules, 0 failed, 0 documents refused\n");
+}
+
 TEST_CASE("rules check exits with 1 when a rule is refused", "[engine]") {
   std::ostringstream out;
   std::ostringstream err;

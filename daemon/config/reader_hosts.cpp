@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 The Yagura authors
+// SPDX-License-Identifier: Apache-2.0
+#include "config/reader_hosts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "config/key_value.hpp"
+#include "config/reader_organisations.hpp"
+#include "config/reader_section.hpp"
+
+namespace yagura {
+namespace {
+
+// As events are compared with it.
+std::string folded(std::string name) {
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c | 0x20 : c); });
+  return name;
+}
+
+}  // namespace
+
+std::vector<Host> read_hosts(const YamlNode& root, const OrganisationTable* table,
+                             FileErrors& errors) {
+  const Section top(KeyFile::hosts, root, "", errors);
+  std::vector<Host> hosts;
+  std::set<std::pair<OrganisationCode, std::string>> known;
+  for (const Section& section : top.sections("hosts")) {
+    const auto organisation = organisation_of(section, "organisation", table);
+    Host host{organisation.value_or(OrganisationCode()), section.text("name"),
+              section.text("role")};
+    if (organisation && !host.name.empty() &&
+        !known.emplace(host.organisation, folded(host.name)).second) {
+      section.complain("name",
+                       fmt::format("the host {} of {} stands twice", in_quotes(host.name),
+                                   host.organisation.to_string()),
+                       "keep one of the two; case does not tell hosts apart");
+    }
+    hosts.push_back(std::move(host));
+  }
+  return hosts;
+}
+
+}  // namespace yagura
