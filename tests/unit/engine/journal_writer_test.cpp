@@ -119,7 +119,7 @@ TEST_CASE("who acknowledges is woken once the batch can be read from the journal
     readable.push_back(records);
   };
   for (int i = 0; i < 20; ++i) {
-    asio::co_spawn(inputs, acknowledge(), asio::detached);
+    asio::co_spawn(inputs, acknowledge, asio::detached);
   }
   writer.start();
   while (readable.size() < 20) {
@@ -148,8 +148,10 @@ TEST_CASE("a journal that cannot be written acknowledges nothing", "[engine]") {
   const auto wait = [&](Commits::Deadline deadline) -> asio::awaitable<void> {
     outcomes.push_back(co_await writer.commits().wait(writer.taken(), deadline));
   };
-  asio::co_spawn(inputs, wait(std::chrono::steady_clock::now()), asio::detached);
-  asio::co_spawn(inputs, wait(Commits::Deadline::max()), asio::detached);
+  asio::co_spawn(
+      inputs, [&] { return wait(std::chrono::steady_clock::now()); }, asio::detached);
+  asio::co_spawn(
+      inputs, [&] { return wait(Commits::Deadline::max()); }, asio::detached);
   inputs.poll();
   writer.start();
   writer.stop();
@@ -173,7 +175,7 @@ TEST_CASE("waits for a commit may outlive the journal and end with the context",
       (void)co_await writer.commits().wait(1);
       told = true;
     };
-    asio::co_spawn(inputs, wait(), asio::detached);
+    asio::co_spawn(inputs, wait, asio::detached);
     inputs.poll();
     writer.start();
   }

@@ -109,7 +109,7 @@ TEST_CASE("RELP: many records on their way are answered in order", "[input]") {
   auto socket = relay.connect();
   relay.world.play([&]() -> asio::awaitable<void> {
     const auto write = [&]() -> asio::awaitable<void> { co_await send(socket, sent); };
-    asio::co_spawn(relay.world.context, write(), [](const std::exception_ptr&) {});
+    asio::co_spawn(relay.world.context, write, [](const std::exception_ptr&) {});
     const std::string answer = co_await receive(socket, expected.size());
     CHECK(answer == expected);
   });

@@ -81,7 +81,7 @@ struct World {
   void play(Client client) {
     bool ended = false;
     std::exception_ptr problem;
-    asio::co_spawn(context, client(), [&](std::exception_ptr error) {
+    asio::co_spawn(context, client, [&](std::exception_ptr error) {
       problem = std::move(error);
       ended = true;
     });
