@@ -7,6 +7,7 @@
 
 #include <csignal>
 #include <exception>
+#include <thread>
 #include <utility>
 
 #include "app/service_manager.hpp"
@@ -40,6 +41,9 @@ RecordProcessor::Settings processor_settings(const Config& config, const FormatF
         source.time_zone_name, source.lateness, source.organisation.value_or(OrganisationCode())};
   }
   settings.lateness = config.detection.lateness;
+  settings.readers = config.detection.threads == 0
+                         ? std::thread::hardware_concurrency()
+                         : static_cast<std::size_t>(config.detection.threads);
   settings.idle_timeout = config.detection.idle_timeout;
   settings.correlation = {config.correlation.memory_per_rule,
                           config.correlation.memory_per_organisation, config.correlation.memory};
@@ -59,10 +63,11 @@ IncidentSettings incident_settings(const Config& config) {
 // Whether what is only read at the start differs.
 bool needs_restart(const Config& old, const Config& fresh) {
   const auto start_keys = [](const Config& c) {
-    std::string text = fmt::format(
-        "{} {}:{} {} {} {} {} {}", c.state_directory.string(), c.api.address, c.api.port,
-        c.journal.segment_bytes, c.correlation.memory, c.correlation.memory_per_organisation,
-        c.correlation.memory_per_rule, c.correlation.checkpoint_interval.count());
+    std::string text =
+        fmt::format("{} {}:{} {} {} {} {} {} {}", c.state_directory.string(), c.api.address,
+                    c.api.port, c.detection.threads, c.journal.segment_bytes, c.correlation.memory,
+                    c.correlation.memory_per_organisation, c.correlation.memory_per_rule,
+                    c.correlation.checkpoint_interval.count());
     for (const std::filesystem::path& file : c.formats) {
       text += "\n" + file.string();
     }

@@ -65,6 +65,7 @@ struct DetectionConfig {
   std::filesystem::path placeholders;        // what stands in for %names% of rules; may be empty
   std::chrono::seconds lateness{};           // the same for sources that do not say
   std::chrono::seconds idle_timeout{};       // a source silent this long no longer holds time back
+  int threads = 0;                           // that parse and match; 0: one for each processor
 };
 
 // Bytes that windows of correlations may take, and how often they are kept on disk.

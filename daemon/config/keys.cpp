@@ -66,6 +66,8 @@ constexpr std::array kKeys{
         "How late a record may come and still be taken in order; whole seconds."},
     Key{configuration, "detection.idle_timeout", duration, optional, "5s", "1s", "24h", "",
         "A source silent for this long no longer holds time back; whole seconds."},
+    Key{configuration, "detection.threads", integer, optional, "0", "0", "64", "",
+        "Threads that parse and match; 0: as many as there are processors."},
     Key{configuration, "correlation", section, optional, "", "", "", "",
         "How much correlations may remember. Groups silent for longest are forgotten first."},
     Key{configuration, "correlation.memory", size, optional, "512MiB", "1MiB", "64GiB", "",

@@ -37,7 +37,8 @@ JournalConfig read_journal(const Section& journal) {
 
 DetectionConfig read_detection(const Section& detection) {
   return {detection.paths("rules"), detection.path("placeholders"),
-          detection.duration<seconds>("lateness"), detection.duration<seconds>("idle_timeout")};
+          detection.duration<seconds>("lateness"), detection.duration<seconds>("idle_timeout"),
+          detection.number<int>("threads")};
 }
 
 CorrelationConfig read_correlation(const Section& correlation) {

@@ -26,6 +26,7 @@ class RuleIndex {
   explicit RuleIndex(std::shared_ptr<const RuleSet> rules);
 
   const RuleSet& rules() const { return *rules_; }
+  const std::shared_ptr<const RuleSet>& shared_rules() const { return rules_; }
   const PredicateTable& table() const { return table_; }
   std::shared_ptr<const MatchPlan> plan_for(const LogSource& source) const;
 

@@ -14,6 +14,7 @@ namespace yagura {
 namespace {
 
 constexpr std::chrono::milliseconds kWait{100};
+constexpr std::chrono::milliseconds kNoWait{0};
 // An alert is seen at most this long after it was found; an alert storm costs ten commits a second.
 constexpr std::chrono::milliseconds kCommitInterval{100};
 // Even without findings, so that a restart need not process long quiet stretches again.
@@ -48,14 +49,19 @@ Result<Pipeline::Recovery> Pipeline::recover(const std::filesystem::path& journa
   restore_checkpoints(stored);
   Recovery recovery;
   JournalReader reader(journal, stored + 1, since);
+  ReaderPool pool(parts_.processor);
   while (auto batch = reader.next()) {
     if (batch->position.file != 0) {
       recovery.positions[batch->source] = batch->position;
     }
     const RecordNumber last = batch->first + batch->size() - 1;
     (last <= stored ? recovery.rebuilt : recovery.caught_up) += batch->size();
-    YAGURA_TRY(take(*batch));
+    if (pool.full()) {
+      YAGURA_TRY(take(pool));
+    }
+    pool.add(std::move(*batch));
   }
+  YAGURA_TRY(take_all(pool));
   recovery.skipped_bytes = reader.skipped();
   YAGURA_TRY(commit());
   return recovery;
@@ -84,18 +90,28 @@ void Pipeline::reload(DetectionSnapshot snapshot) {
 }
 
 void Pipeline::run(BoundedQueue<RecordBatch>& durable) {
-  while (!durable.drained() && !failed_) {
+  ReaderPool pool(parts_.processor);
+  while (!failed_ && !(durable.drained() && pool.empty())) {
     ++beats_;
-    auto batch = durable.pop(kWait);
+    auto batch = pool.full() ? std::nullopt : durable.pop(pool.empty() ? kWait : kNoWait);
+    const bool came = batch.has_value();
+    Result<void> done;
     // Looked at after the wait: what came in after reload() must not be judged by older rules.
     if (auto snapshot = std::exchange(*pending_reload_.lock(), std::nullopt)) {
+      done = take_all(pool);
       parts_.builder.reconfigure(snapshot->incidents, snapshot->organisations);
       parts_.processor.reload(std::move(*snapshot));
     }
-    auto done = batch ? take(*batch) : Result<void>{};
+    if (came) {
+      pool.add(std::move(*batch));
+    }
+    if (done && !pool.empty() && (!came || pool.full())) {
+      done = take(pool);
+    }
+    const bool idle = !came && pool.empty();
     const auto waited = std::chrono::steady_clock::now() - uncommitted_since_;
     const bool found = !changes_.alerts.empty() || !changes_.incidents.empty();
-    if (done && (found ? !batch || waited >= kCommitInterval : waited >= kQuietCommitInterval)) {
+    if (done && (found ? idle || waited >= kCommitInterval : waited >= kQuietCommitInterval)) {
       done = commit();
     }
     const auto unkept = std::chrono::steady_clock::now() - checkpointed_at_;
@@ -167,11 +183,19 @@ bool Pipeline::keep(const std::filesystem::path& file, const std::function<void(
   return written.has_value();
 }
 
-// One batch through every stage. Findings of records that were committed before are dropped: the
-// store has them, and the builder got them from there.
-Result<void> Pipeline::take(const RecordBatch& batch) {
+Result<void> Pipeline::take_all(ReaderPool& pool) {
+  while (!pool.empty()) {
+    YAGURA_TRY(take(pool));
+  }
+  return {};
+}
+
+// The next batch through the stages after reading. Findings of records that were committed before
+// are dropped: the store has them, and the builder got them from there.
+Result<void> Pipeline::take(ReaderPool& pool) {
+  auto [batch, reading] = pool.take();
   findings_.clear();
-  parts_.processor.process(batch, findings_);
+  parts_.processor.tell(batch, std::move(reading), findings_);
   // Commits fall between batches, so a batch is either known whole or new whole.
   if (batch.first > processed_) {
     for (const Detection& detection : findings_.detections) {

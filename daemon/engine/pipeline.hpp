@@ -16,13 +16,15 @@
 #include "base/guarded.hpp"
 #include "base/metrics.hpp"
 #include "engine/dead_letter_file.hpp"
+#include "engine/reader_pool.hpp"
 #include "engine/record_processor.hpp"
 #include "incident/incident_builder.hpp"
 #include "store/incident_store.hpp"
 
 namespace yagura {
 
-// The thread that turns durable records into stored incidents.
+// Turns durable records into stored incidents: readers parse and match (see ReaderPool), one thread
+// does the rest, in the order of the journal.
 //
 // Exactly once, by one rule: alerts, incidents and the number of the last record they stem from
 // are committed in one transaction. After a crash, recover() reads a stretch of the journal again:
@@ -78,7 +80,8 @@ class Pipeline {
 
  private:
   void run(BoundedQueue<RecordBatch>& durable);
-  Result<void> take(const RecordBatch& batch);
+  Result<void> take(ReaderPool& pool);
+  Result<void> take_all(ReaderPool& pool);
   Result<void> commit();
   void restore_checkpoints(RecordNumber stored);
   Result<void> commit_and_checkpoint();

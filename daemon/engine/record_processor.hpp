@@ -11,40 +11,24 @@
 #include <utility>
 #include <vector>
 
-#include "base/arena.hpp"
 #include "base/metrics.hpp"
 #include "base/time.hpp"
 #include "correlate/correlator.hpp"
 #include "correlate/expectations.hpp"
-#include "detect/event_view.hpp"
-#include "detect/indexed_matcher.hpp"
-#include "detect/indicator_matcher.hpp"
+#include "detect/rule_index.hpp"
 #include "detect/rule_set.hpp"
 #include "engine/correlation_losses.hpp"
-#include "engine/duplicate_filter.hpp"
-#include "engine/match_metrics.hpp"
+#include "engine/record_reader.hpp"
 #include "engine/watermark.hpp"
 #include "incident/incident_settings.hpp"
 #include "model/detection.hpp"
-#include "model/event.hpp"
 #include "model/host.hpp"
 #include "model/record.hpp"
 #include "model/service_change.hpp"
 #include "outage/outage_tracker.hpp"
 #include "parse/dead_letter.hpp"
-#include "parse/record_parser.hpp"
 
 namespace yagura {
-
-// What is known of the records of one source: how they are to be read, and whose they are.
-struct SourceFormat {
-  std::string format = "auto";
-  std::string charset = "auto";
-  TimeZone time_zone;
-  std::string time_zone_name = "UTC";
-  Duration lateness{};
-  OrganisationCode organisation = {};  // none: of several
-};
 
 // What detection is done with: replaced as a whole by a reload, never changed.
 struct DetectionSnapshot {
@@ -71,9 +55,13 @@ struct Findings {
   }
 };
 
-// Carries a batch from raw bytes to findings: parse, match, correlate, judge services. The same
-// batches in the same order give the same findings: it reads no clock and does no I/O, so state
-// lost in a crash comes back by reading the journal again. One thread.
+// Carries batches from raw bytes to findings: readers parse and match them, then what remembers is
+// told, in the order of the journal: correlate, judge services. The same batches in the same order
+// give the same findings: it reads no clock and does no I/O, so state lost in a crash comes back by
+// reading the journal again.
+//
+// One thread, but for the readers: each may be used on a thread of its own, which may also call
+// reader() and match_from(), while batches are told here.
 class RecordProcessor {
  public:
   struct Settings {
@@ -84,14 +72,25 @@ class RecordProcessor {
     Duration idle_timeout{};
     OutageSettings outage;
     CorrelatorLimits correlation;
+    std::size_t readers = 1;  // among which the producers (source and organisation) are shared out
   };
 
   RecordProcessor(Settings settings, DetectionSnapshot snapshot, Metrics& metrics);
 
-  // Appends to `findings`.
+  // Appends to `findings`: read and tell in one.
   void process(const RecordBatch& batch, Findings& findings);
 
-  // Takes up new rules and services between two batches; what has not changed keeps its state.
+  // Which reader the batch must go to; the number stays the same for a producer.
+  std::size_t reader_of(const RecordBatch& batch);
+  std::size_t readers() const { return readers_.size(); }
+  RecordReader& reader(std::size_t number) { return *readers_[number]; }
+  // From which record on readers must match; changes only by restoring.
+  RecordNumber match_from() const { return match_from_; }
+  // Tells what was read of the batch, batches being told in the order of the journal.
+  void tell(const RecordBatch& batch, BatchReading reading, Findings& findings);
+
+  // Takes up new rules and services between two batches, when nothing is being read; what has not
+  // changed keeps its state.
   void reload(DetectionSnapshot snapshot);
 
   // The windows of correlations, as they are after the last record processed, which is `position`;
@@ -105,47 +104,29 @@ class RecordProcessor {
   Result<RecordNumber> restore_expectations(std::string_view bytes, RecordNumber newest);
 
  private:
-  struct Producer {
-    RecordParser parser;
-    SourceFormat format;
-  };
-  Producer& producer_of(const RecordBatch& batch);
-  bool is_duplicate(const RecordBatch& batch, std::string_view record, const Producer& producer);
-  void judge(const RecordBatch& batch, std::size_t index, Findings& findings);
-  void correlate(const CorrelationInput& input, const Detection& cause, Findings& findings);
-  void expect(const ExpectationInput& input, const Detection& cause, std::string_view source,
+  void tell_hit(const Detection& cause, BatchReading::Hit& hit, Findings& findings);
+  void correlate(const BatchReading::CorrelationInputValues& input, const Detection& cause,
+                 Findings& findings);
+  void expect(const BatchReading::ExpectationInputValues& input, const Detection& cause,
               Findings& findings);
   void tell_unmet(TimePoint watermark, RecordNumber record, Findings& findings);
   RecordNumber first_to_match() const;
   void count_losses();
-  void count_malformed(const std::string& source, std::string_view reason);
-  static DeadLetter dead_letter(const RecordBatch& batch, std::size_t index,
-                                const Producer& producer, const ParseResult& result);
 
   Settings settings_;
   DetectionSnapshot snapshot_;
-  Metrics* metrics_;
-  std::map<std::pair<std::string, OrganisationCode>, Producer> producers_;
-  DuplicateFilter duplicates_;
+  std::vector<std::unique_ptr<RecordReader>> readers_;
+  std::map<std::pair<std::string, OrganisationCode>, std::size_t> reader_of_;
   Watermark watermark_;
-  std::unique_ptr<IndexedMatcher> matcher_;
-  std::unique_ptr<IndicatorMatcher> indicators_;
   std::unique_ptr<Correlator> correlator_;
-  RecordNumber matched_from_ = 0;  // what earlier records did to correlations was restored
+  RecordNumber match_from_ = 0;  // what earlier records did to correlations was restored
   std::unique_ptr<Expectations> expectations_;
   std::unique_ptr<OutageTracker> outages_;
-  std::unique_ptr<Arena> arena_;  // event_ refers to it, so it must not move
-  std::unique_ptr<Event> event_;
-  EventView view_;
-  std::vector<const Rule*> matched_;
   std::vector<Firing> firings_;
   std::vector<std::string_view> group_;  // what a correlation is told
   std::vector<std::string_view> values_;
   std::vector<ExpectationFiring> unmet_;
-  Metrics::Counter events_;
-  Metrics::Counter duplicates_dropped_;
   Metrics::Counter detections_;
-  MatchMetrics match_metrics_;
   // What stages count themselves, told on: the counter and what was told before.
   struct Told {
     Metrics::Counter counter;

@@ -3,32 +3,12 @@
 #include "outage/outage_tracker.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 
 namespace yagura {
 namespace {
 
 constexpr TimePoint kEarliest{};  // 1970
 constexpr TimePoint kLatest{std::chrono::sys_days{std::chrono::year(9999) / 12 / 31}};
-constexpr std::size_t kMaxHostLength = 253;  // RFC 1035 section 2.3.4, without the last dot
-
-std::optional<std::int64_t> number(const Value* value) {
-  if (value == nullptr) {
-    return std::nullopt;
-  }
-  if (const auto* integer = std::get_if<std::int64_t>(value)) {
-    return *integer;
-  }
-  const auto* text = std::get_if<std::string_view>(value);
-  if (text == nullptr || text->empty()) {
-    return std::nullopt;
-  }
-  std::int64_t parsed = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), parsed);
-  return error == std::errc() && end == text->data() + text->size() ? std::optional(parsed)
-                                                                    : std::nullopt;
-}
 
 // What an answer says of the site; nothing if the proxy itself gave it (407: log in first).
 std::optional<SiteAnswer::Outcome> outcome(std::int64_t status, std::int64_t bytes) {
@@ -72,80 +52,54 @@ OutageTracker::OutageTracker(const std::shared_ptr<const ServiceMap>& services,
   take_over(std::move(previous));
 }
 
-void OutageTracker::observe(const Event& event, OrganisationCode observer, RecordNumber record) {
-  if (!observe_site(event, observer, record)) {
-    observe_feed(event, observer, record);
-  }
+void OutageTracker::observe(const Sighting& sighting, OrganisationCode observer,
+                            RecordNumber record) {
+  std::visit([&](const auto& what) { observe(what, sighting.time, observer, record); },
+             sighting.what);
 }
 
-bool OutageTracker::observe_site(const Event& event, OrganisationCode observer,
-                                 RecordNumber record) {
-  std::string_view host = event.text(Field::url_domain);
-  if (host.empty()) {
-    host = event.text(Field::destination_domain);
-  }
-  if (host.ends_with('.')) {
-    host.remove_suffix(1);
-  }
-  if (host.empty() || host.size() > kMaxHostLength) {
-    return false;
-  }
-  std::array<char, kMaxHostLength> buffer{};  // no allocation: most hosts are not watched
-  std::transform(host.begin(), host.end(), buffer.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  const auto [first, last] =
-      sites_of_host_.equal_range(std::string_view(buffer.data(), host.size()));
-  const auto status = number(event.find(Field::http_response_status_code));
-  if (first == last || !status) {
-    return false;
-  }
-  const auto seen = outcome(*status, number(event.find(Field::http_response_bytes)).value_or(0));
+void OutageTracker::observe(const SiteSighting& site, TimePoint time, OrganisationCode observer,
+                            RecordNumber record) {
+  const auto seen = outcome(site.status, site.bytes);
   if (!seen) {
-    return true;
-  }
-  if (*status < 0 || *status > 999 || event.time < kEarliest || event.time > kLatest) {
-    ++counts_.implausible;
-    return true;
-  }
-  if (event.time < watermark_) {
-    ++counts_.late;
-    return true;
-  }
-  for (auto at = first; at != last; ++at) {
-    hold({event.time, record, at->second}, observer,
-         SiteAnswer{event.time, record, observer, static_cast<int>(*status), *seen});
-  }
-  return true;
-}
-
-void OutageTracker::observe_feed(const Event& event, OrganisationCode observer,
-                                 RecordNumber record) {
-  const std::string_view name = event.text(Field::feed_name);
-  if (name.empty()) {
     return;
   }
+  if (site.status < 0 || site.status > 999 || time < kEarliest || time > kLatest) {
+    ++counts_.implausible;
+    return;
+  }
+  if (time < watermark_) {
+    ++counts_.late;
+    return;
+  }
+  const auto [first, last] = sites_of_host_.equal_range(site.host);
+  for (auto at = first; at != last; ++at) {
+    hold({time, record, at->second}, observer,
+         SiteAnswer{time, record, observer, static_cast<int>(site.status), *seen});
+  }
+}
+
+void OutageTracker::observe(const FeedSighting& feed, TimePoint time, OrganisationCode observer,
+                            RecordNumber record) {
   const auto watched = std::find_if(feeds_.begin(), feeds_.end(), [&](const WatchedFeed& w) {
-    return w.feed.organisation == observer && w.feed.name == name;
+    return w.feed.organisation == observer && w.feed.name == feed.name;
   });
   if (watched == feeds_.end()) {
     return;
   }
-  const std::string_view stage = event.text(Field::feed_stage);
-  const auto sequence = number(event.find(Field::feed_sequence));
-  const bool known_stage = stage == "committed" || stage == "reflected";
-  if (!known_stage || !sequence || *sequence < 0 || event.time < kEarliest ||
-      event.time > kLatest) {
+  const bool known_stage = feed.stage == "committed" || feed.stage == "reflected";
+  if (!known_stage || !feed.sequence || *feed.sequence < 0 || time < kEarliest || time > kLatest) {
     ++counts_.implausible;
     return;
   }
-  if (event.time < watermark_) {
+  if (time < watermark_) {
     ++counts_.late;
   }
-  hold({std::max(event.time, watermark_), record,
-        static_cast<std::size_t>(watched - feeds_.begin())},
+  hold({std::max(time, watermark_), record, static_cast<std::size_t>(watched - feeds_.begin())},
        observer,
-       FeedStep{event.time, record, static_cast<std::uint64_t>(*sequence),
-                stage == "committed" ? FeedStep::Stage::committed : FeedStep::Stage::reflected});
+       FeedStep{
+           time, record, static_cast<std::uint64_t>(*feed.sequence),
+           feed.stage == "committed" ? FeedStep::Stage::committed : FeedStep::Stage::reflected});
 }
 
 void OutageTracker::hold(const Turn& turn, OrganisationCode observer,

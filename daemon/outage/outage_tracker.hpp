@@ -17,12 +17,12 @@
 #include <vector>
 
 #include "base/time.hpp"
-#include "model/event.hpp"
 #include "model/organisation.hpp"
 #include "model/record.hpp"
 #include "model/service_change.hpp"
 #include "model/service_map.hpp"
 #include "outage/feed_monitor.hpp"
+#include "outage/sighting.hpp"
 #include "outage/site_monitor.hpp"
 
 namespace yagura {
@@ -62,8 +62,8 @@ class OutageTracker {
   OutageTracker(const std::shared_ptr<const ServiceMap>& services, OutageSettings settings,
                 OutageTracker&& previous);
 
-  // Cheap for the many events that concern no watched service.
-  void observe(const Event& event, OrganisationCode observer, RecordNumber record);
+  // Takes what a SightingReader of the same services saw.
+  void observe(const Sighting& sighting, OrganisationCode observer, RecordNumber record);
   // Judges all that lies before `watermark` (no earlier event time is expected any more) and
   // appends what changed. A watermark that goes back is ignored.
   void advance(TimePoint watermark, std::vector<ServiceChange>& out);
@@ -95,8 +95,10 @@ class OutageTracker {
     Observation observation;
   };
 
-  bool observe_site(const Event& event, OrganisationCode observer, RecordNumber record);
-  void observe_feed(const Event& event, OrganisationCode observer, RecordNumber record);
+  void observe(const SiteSighting& site, TimePoint time, OrganisationCode observer,
+               RecordNumber record);
+  void observe(const FeedSighting& feed, TimePoint time, OrganisationCode observer,
+               RecordNumber record);
   void hold(const Turn& turn, OrganisationCode observer, const Observation& observation);
   void judge(std::size_t service, TimePoint now, const SiteAnswer& answer,
              std::vector<ServiceChange>& out);

@@ -14,7 +14,6 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
@@ -31,6 +30,7 @@
 #include "parse/record_parser.hpp"
 #include "parse/registry.hpp"
 #include "squid_lines.hpp"
+#include "web_rules.hpp"
 
 namespace yagura {
 namespace {
@@ -54,21 +54,6 @@ std::string bad_domain(Dice& dice) {
   const std::string name = fmt::format("{:x}-{}", dice.below(1U << 28U), dice.one_of(kHostNames));
   return dice.below(3) == 0 ? fmt::format("{}.{}.{}", dice.one_of(kHostNames), name, "example.net")
                             : fmt::format("{}.{}", name, dice.one_of(kTops));
-}
-
-std::vector<fs::path> web_rules(const fs::path& folder) {
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (entry.path().extension() == ".yml") {
-      std::ifstream stream(entry.path());
-      const std::string text{std::istreambuf_iterator<char>(stream), {}};
-      if (text.find("category: proxy") != std::string::npos ||
-          text.find("category: webserver") != std::string::npos) {
-        files.push_back(entry.path());
-      }
-    }
-  }
-  return files;
 }
 
 // The way of a record through the daemon, from its bytes to what matched.

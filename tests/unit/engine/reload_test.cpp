@@ -85,6 +85,7 @@ class Stream {
     RecordProcessor::Settings settings;
     settings.lateness = std::chrono::minutes(2);
     settings.idle_timeout = std::chrono::seconds(5);
+    settings.readers = 2;
     auto store = IncidentStore::open(folder_.path() / "store", IncidentStore::Access::read_write);
     auto dead = DeadLetterFile::open(folder_.path() / "dead", std::size_t{1} << 20U);
     REQUIRE(store);
@@ -104,7 +105,7 @@ class Stream {
   void push_batch() {
     RecordBatch batch;
     batch.organisation = OrganisationCode::parse("352110").value();
-    batch.source = "s";
+    batch.source = events_ / kBatch % 2 == 0 ? "s" : "t";
     batch.first = events_ + 1;
     batch.received = kStart + std::chrono::hours(24);
     for (std::size_t i = 0; i < kBatch; ++i) {

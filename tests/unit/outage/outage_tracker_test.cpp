@@ -46,6 +46,13 @@ struct Seen {
   std::int64_t status = 0;  // or the sequence
 };
 
+void observe(OutageTracker& tracker, const Event& event, OrganisationCode observer,
+             RecordNumber record) {
+  if (const auto sighting = SightingReader(*services()).read(event)) {
+    tracker.observe(*sighting, observer, record);
+  }
+}
+
 void show(OutageTracker& tracker, const Seen& seen, std::int64_t bytes = 0) {
   Arena arena;
   Event event(arena);
@@ -59,7 +66,7 @@ void show(OutageTracker& tracker, const Seen& seen, std::int64_t bytes = 0) {
     event.add(Field::http_response_status_code, seen.status);
     event.add(Field::http_response_bytes, bytes);
   }
-  tracker.observe(event, seen.observer, seen.record);
+  observe(tracker, event, seen.observer, seen.record);
 }
 
 std::string text(const std::vector<ServiceChange>& changes) {
@@ -209,13 +216,13 @@ TEST_CASE("hostile numbers and times are counted, not believed", "[outage]") {
   event.time = TimePoint::max();
   event.add(Field::url_domain, std::string_view("www.a.example"));
   event.add(Field::http_response_status_code, std::string_view("503"));
-  tracker.observe(event, kA, 1);
+  observe(tracker, event, kA, 1);
   event.clear();
   event.time = TimePoint::min();
   event.add(Field::feed_name, std::string_view("certificates"));
   event.add(Field::feed_stage, std::string_view("committed"));
   event.add(Field::feed_sequence, std::int64_t{1});
-  tracker.observe(event, kA, 2);
+  observe(tracker, event, kA, 2);
   show(tracker, {0, kA, 3, "committed", -1});
   CHECK(tracker.counts().implausible == 3);
   std::vector<ServiceChange> changes;
