@@ -3,8 +3,8 @@
 #include "detect/event_shape.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <functional>
+#include <span>
 #include <utility>
 
 #include "detect/text_hash.hpp"
@@ -12,7 +12,12 @@
 namespace yagura {
 namespace {
 
-// Of fields as a text, for same_text() and text_hash().
+// Events with more fields are of nobody's format; remembering them would cost memory.
+constexpr std::size_t kMostFields = 256;
+// Of how many scanned values it is looked whether others are parts: addresses come early.
+constexpr std::size_t kMostWholes = 16;
+
+// Of fields as a text, for same_text() and whole_text_hash().
 std::string_view bytes_of(std::span<const Field> fields) {
   return {reinterpret_cast<const char*>(fields.data()), fields.size_bytes()};
 }
@@ -20,15 +25,7 @@ std::string_view bytes_of(std::span<const Field> fields) {
 // Formats differ in what they hold, not only in how it is called, so names count by their sizes.
 std::uint64_t shape_hash(const Event& event) {
   constexpr std::uint64_t kMix = 0x9e3779b97f4a7c15U;
-  constexpr std::size_t kWord = sizeof(std::uint64_t);
-  const std::string_view fields = bytes_of(event.fields());
-  std::uint64_t hash = fields.size();
-  for (std::size_t at = 0; at < fields.size(); at += kWord) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, fields.data() + at, std::min(kWord, fields.size() - at));
-    hash = (hash ^ word) * kMix;
-    hash ^= hash >> 32U;
-  }
+  std::uint64_t hash = whole_text_hash(bytes_of(event.fields()));
   for (const UnmappedField& field : event.unmapped()) {
     hash = (hash ^ field.name.size()) * kMix;
   }
@@ -106,11 +103,8 @@ void EventShape::learn_entry(const MatchPlan& plan, const Event& event, std::uin
     candidates_.insert(candidates_.end(), rules.begin(), rules.end());
     entries_.push_back({visit.station, entry});
     // Stations of one scan are visited together, unless it is by a name that one of them has.
-    const bool known = !looks_.empty() && std::any_of(looks_.begin(), looks_.end(), [&](Look look) {
-      return look.entry == entry && look.scan == station.scan;
-    });
     const MatchPlan::Scan& scan = plan.scans()[station.scan];
-    if (!known && scan.shortest != kNone) {
+    if (scan.shortest != kNone && !looks_at(entry, station.scan)) {
       looks_.push_back({entry, station.scan, mapped || !scan.shared ? kNone : visit.station});
     }
   }
@@ -119,14 +113,25 @@ void EventShape::learn_entry(const MatchPlan& plan, const Event& event, std::uin
   }
 }
 
+// Of the entry learnt last, whose looks are the last ones.
+bool EventShape::looks_at(std::uint32_t entry, std::uint32_t scan) const {
+  for (auto look = looks_.rbegin(); look != looks_.rend() && look->entry == entry; ++look) {
+    if (look->scan == scan) {
+      return true;
+    }
+  }
+  return false;
+}
+
 void EventShape::learn_parts(const Event& event) {
+  const auto wholes = std::span(looks_).first(std::min(looks_.size(), kMostWholes));
   for (Other& other : others_) {
     const std::string_view* text = text_at(event, other.entry);
-    const auto whole = std::find_if(looks_.begin(), looks_.end(), [&](const Look& look) {
+    const auto whole = std::find_if(wholes.begin(), wholes.end(), [&](const Look& look) {
       const std::string_view* scanned = text_at(event, look.entry);
       return text != nullptr && scanned != nullptr && is_part(*text, *scanned);
     });
-    other.part_of = whole == looks_.end() ? kNone : whole->entry;
+    other.part_of = whole == wholes.end() ? kNone : whole->entry;
   }
 }
 
@@ -144,6 +149,10 @@ std::span<const EventShape::EntryAt> EventShape::entries_at(std::uint32_t statio
 const EventShape& EventShapes::shape_of(const Event& event) {
   if (sets_[last_].front().fits(event)) {
     return sets_[last_].front();
+  }
+  if (event.fields().size() + event.unmapped().size() > kMostFields) {
+    large_.learn(*plan_, event);
+    return large_;
   }
   last_ = shape_hash(event) % kSets;
   Set& set = sets_[last_];

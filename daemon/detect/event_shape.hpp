@@ -55,6 +55,7 @@ class EventShape {
 
  private:
   void learn_entry(const MatchPlan& plan, const Event& event, std::uint32_t entry);
+  bool looks_at(std::uint32_t entry, std::uint32_t scan) const;
   void learn_parts(const Event& event);
 
   bool learnt_ = false;
@@ -68,7 +69,8 @@ class EventShape {
 };
 
 // The shapes of one log source's events. Bounded: of the shapes that fall into one set, the one
-// that has not been met for longest gives way. One thread.
+// that has not been met for longest gives way, and very large ones are learnt anew each time. The
+// cost of learning is linear in the fields. One thread.
 class EventShapes {
  public:
   explicit EventShapes(const MatchPlan& plan) : plan_(&plan) {}
@@ -83,6 +85,7 @@ class EventShapes {
   const MatchPlan* plan_;
   std::vector<Set> sets_{kSets};
   std::size_t last_ = 0;  // set
+  EventShape large_;      // of the last event with too many fields to be kept
 };
 
 }  // namespace yagura

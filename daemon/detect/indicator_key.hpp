@@ -9,6 +9,7 @@
 
 #include "detect/indicator_kind.hpp"
 #include "detect/indicator_table.hpp"
+#include "detect/text_hash.hpp"
 #include "model/event.hpp"
 
 namespace yagura {
@@ -47,7 +48,7 @@ class IndicatorKeys {
                                       const PrefixLengths& lengths);
 
  private:
-  void add(std::string_view text) { keys_.push_back({indicator_hash(text), text}); }
+  void add(std::string_view text) { keys_.push_back({whole_text_hash(text), text}); }
   void add_domains(std::string_view text);
   void add_networks(const IpAddress& address, const PrefixLengths& lengths);
   void add_digests(IndicatorKind kind, std::string_view text);

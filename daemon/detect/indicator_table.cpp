@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstring>
 
 #include "detect/text_hash.hpp"
 
@@ -14,27 +13,6 @@ namespace {
 constexpr std::size_t kFirstSlots = 64;
 
 }  // namespace
-
-std::uint64_t indicator_hash(std::string_view bytes) {
-  constexpr std::uint64_t kMultiplier = 0x9fb21c651e98df25U;
-  const auto mix = [](std::uint64_t hash, std::uint64_t word) {
-    hash = (hash ^ word) * kMultiplier;
-    return hash ^ (hash >> 32U);
-  };
-  const std::size_t size = bytes.size();
-  std::uint64_t hash = mix(kMultiplier, size);
-  std::uint64_t word = 0;
-  std::size_t at = 0;
-  for (; at + sizeof word <= size; at += sizeof word) {
-    std::memcpy(&word, bytes.data() + at, sizeof word);
-    hash = mix(hash, word);
-  }
-  word = 0;
-  for (; at < size; ++at) {
-    word = word << 8U | static_cast<unsigned char>(bytes[at]);
-  }
-  return mix(mix(hash, word), kMultiplier);
-}
 
 std::size_t IndicatorTable::slot_of(const IndicatorKey& key) const {
   const std::uint8_t tag = tag_of(key);
@@ -63,7 +41,7 @@ void IndicatorTable::grow() {
   slots_.assign(slots, 0);
   crowded_out_ = 0;
   for (std::uint32_t record = 0; record < size(); ++record) {
-    const IndicatorKey key{indicator_hash(key_of(record)), key_of(record)};
+    const IndicatorKey key{whole_text_hash(key_of(record)), key_of(record)};
     const std::size_t at = slot_of(key);
     if (at == kNoSlot || tags_[at] != kFree) {
       ++crowded_out_;
@@ -79,7 +57,7 @@ bool IndicatorTable::add(std::string_view key, std::string_view source,
   if ((size() + 1) * 2 > tags_.size()) {
     grow();
   }
-  const IndicatorKey wanted{indicator_hash(key), key};
+  const IndicatorKey wanted{whole_text_hash(key), key};
   const std::size_t at = slot_of(wanted);
   if (at == kNoSlot) {
     return false;

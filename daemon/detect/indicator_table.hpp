@@ -14,14 +14,11 @@
 
 namespace yagura {
 
-// A key and its hash, so that what is made once can be looked for in several tables.
+// A key and its whole_text_hash(), so that what is made once can be looked for in several tables.
 struct IndicatorKey {
   std::uint64_t hash = 0;
   std::string_view text;  // bytes; see indicator_key.hpp
 };
-
-// Of all bytes: a list must not be able to choose entries that differ where nobody looks.
-std::uint64_t indicator_hash(std::string_view bytes);
 
 // Millions of entries, each with a source and perhaps an expiry, to be looked up by their bytes.
 //

@@ -44,6 +44,29 @@ inline std::uint64_t text_hash(std::string_view text) {
   return text_hash(text, [](std::uint64_t word) { return word; });
 }
 
+// The same of all bytes: for keys that somebody chooses, who must not be able to let them differ
+// only where nobody looks.
+inline std::uint64_t whole_text_hash(std::string_view bytes) {
+  constexpr std::uint64_t kMultiplier = 0x9fb21c651e98df25U;
+  const auto mix = [](std::uint64_t hash, std::uint64_t word) {
+    hash = (hash ^ word) * kMultiplier;
+    return hash ^ (hash >> 32U);
+  };
+  const std::size_t size = bytes.size();
+  std::uint64_t hash = mix(kMultiplier, size);
+  std::uint64_t word = 0;
+  std::size_t at = 0;
+  for (; at + sizeof word <= size; at += sizeof word) {
+    std::memcpy(&word, bytes.data() + at, sizeof word);
+    hash = mix(hash, word);
+  }
+  word = 0;
+  for (; at < size; ++at) {
+    word = word << 8U | static_cast<unsigned char>(bytes[at]);
+  }
+  return mix(mix(hash, word), kMultiplier);
+}
+
 // Whether two texts are the same, without a call: for the short texts of tables.
 inline bool same_text(std::string_view a, std::string_view b) {
   const std::size_t size = a.size();

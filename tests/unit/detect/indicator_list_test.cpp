@@ -6,6 +6,8 @@
 
 #include <string>
 
+#include "detect/text_hash.hpp"
+
 using namespace yagura;
 
 namespace {
@@ -21,7 +23,7 @@ class List {
   std::string told(std::size_t i) const { return refused_.told.at(i).text(); }
   // The source of the entry with this key, or "none".
   std::string source(std::string_view key, std::string_view at = "2026-03-01T00:00:00Z") const {
-    const auto found = entries_.table().find({indicator_hash(key), key}, *parse_expiry(at));
+    const auto found = entries_.table().find({whole_text_hash(key), key}, *parse_expiry(at));
     return found ? std::string(found->source) : "none";
   }
 

@@ -9,13 +9,15 @@
 #include <random>
 #include <string>
 
+#include "detect/text_hash.hpp"
+
 using namespace yagura;
 using namespace std::chrono_literals;
 
 namespace {
 
 IndicatorKey key(std::string_view text) {
-  return {indicator_hash(text), text};
+  return {whole_text_hash(text), text};
 }
 constexpr TimePoint kNow{100s};
 
@@ -82,7 +84,7 @@ TEST_CASE("keys made to collide are refused, and cost no time", "[detect]") {
   std::size_t tried = 0;
   for (std::uint64_t i = 0; tried < 600; ++i) {
     const std::string name = std::to_string(i);
-    if ((indicator_hash(name) & 0xfffU) == 0) {  // one place in tables up to 4,096
+    if ((whole_text_hash(name) & 0xfffU) == 0) {  // one place in tables up to 4,096
       ++tried;
       taken += table.add(name, "s", std::nullopt) ? 1 : 0;
     }
