@@ -34,6 +34,10 @@ DigestBuilder& DigestBuilder::add(std::string_view part) {
   return *this;
 }
 
+DigestBuilder& DigestBuilder::add(const Digest& part) {
+  return add(std::string_view(reinterpret_cast<const char*>(part.bytes.data()), part.bytes.size()));
+}
+
 DigestBuilder& DigestBuilder::add(std::uint64_t part) {
   std::array<unsigned char, 8> bytes{};
   for (std::size_t i = 0; i < bytes.size(); ++i) {

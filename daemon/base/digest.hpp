@@ -28,6 +28,7 @@ class DigestBuilder {
   DigestBuilder();
   DigestBuilder& add(std::string_view part);
   DigestBuilder& add(std::uint64_t part);
+  DigestBuilder& add(const Digest& part);
   Digest finish();
 
  private:

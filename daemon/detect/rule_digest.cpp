@@ -14,17 +14,13 @@
 namespace yagura {
 namespace {
 
-std::string_view text_of(const Digest& digest) {
-  return {reinterpret_cast<const char*>(digest.bytes.data()), digest.bytes.size()};
-}
-
 // In any order, as lists and maps of a rule are read.
 Digest digest_of(std::string_view what, std::vector<Digest> parts) {
   std::sort(parts.begin(), parts.end());
   DigestBuilder builder;
   builder.add(what);
   for (const Digest& part : parts) {
-    builder.add(text_of(part));
+    builder.add(part);
   }
   return builder.finish();
 }
@@ -83,7 +79,7 @@ Digest content_digest(const Rule& rule) {
       .add(rule.source.product)
       .add(rule.source.category)
       .add(rule.source.service)
-      .add(text_of(digest_of("", std::move(sections))))
+      .add(digest_of("", std::move(sections)))
       .finish();
 }
 
@@ -94,8 +90,8 @@ Digest content_digest(const IndicatorRule& indicator) {
         DigestBuilder().add(field.name).add(std::uint64_t{field.unless_domain}).finish());
   }
   return DigestBuilder()
-      .add(text_of(content_digest(indicator.rule)))
-      .add(text_of(digest_of(name(indicator.kind), std::move(fields))))
+      .add(content_digest(indicator.rule))
+      .add(digest_of(name(indicator.kind), std::move(fields)))
       .finish();
 }
 
