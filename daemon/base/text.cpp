@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 
@@ -109,6 +110,12 @@ std::size_t utf8_damage_length(std::string_view text) {
     }
   }
   return length;
+}
+
+std::string ascii_lower(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return ascii_lower(c); });
+  return out;
 }
 
 std::string_view trimmed(std::string_view text) {

@@ -28,6 +28,12 @@ std::string escape_for_html(std::string_view text);
 // '<' and '&' become entities; what escape_for_terminal() escapes is escaped here, too.
 std::string escape_for_markdown(std::string_view text);
 
+// Letters of ASCII made small; all else stays.
+constexpr char ascii_lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+std::string ascii_lower(std::string_view text);
+
 std::string_view trimmed(std::string_view text);  // without blanks and tabs at both ends
 
 bool is_valid_utf8(std::string_view text);

@@ -4,26 +4,16 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
 
+#include "base/text.hpp"
 #include "config/key_value.hpp"
 #include "config/reader_organisations.hpp"
 #include "config/reader_section.hpp"
 
 namespace yagura {
-namespace {
-
-// As events are compared with it.
-std::string folded(std::string name) {
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c | 0x20 : c); });
-  return name;
-}
-
-}  // namespace
 
 std::vector<Host> read_hosts(const YamlNode& root, const OrganisationTable* table,
                              FileErrors& errors) {
@@ -35,7 +25,7 @@ std::vector<Host> read_hosts(const YamlNode& root, const OrganisationTable* tabl
     Host host{organisation.value_or(OrganisationCode()), section.text("name"),
               section.text("role")};
     if (organisation && !host.name.empty() &&
-        !known.emplace(host.organisation, folded(host.name)).second) {
+        !known.emplace(host.organisation, ascii_lower(host.name)).second) {
       section.complain("name",
                        fmt::format("the host {} of {} stands twice", in_quotes(host.name),
                                    host.organisation.to_string()),

@@ -4,16 +4,15 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
+
 namespace yagura {
 
 Digest ExpectedKey::digest() const {
   DigestBuilder builder;
   builder.add(std::uint64_t{organisation.value()});
-  for (std::string value : group) {
-    for (char& c : value) {
-      c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-    }
-    builder.add(value);
+  for (const std::string& value : group) {
+    builder.add(ascii_lower(value));
   }
   return builder.finish();
 }

@@ -12,6 +12,8 @@
 
 #include <boost/container/small_vector.hpp>
 
+#include "base/text.hpp"
+
 namespace yagura {
 namespace {
 
@@ -33,9 +35,8 @@ void append_texts(std::string& out, std::span<const std::string_view> texts) {
     const std::size_t start = out.size();
     out += text;
     std::transform(out.begin() + static_cast<std::ptrdiff_t>(start), out.end(),
-                   out.begin() + static_cast<std::ptrdiff_t>(start), [](char c) {
-                     return static_cast<char>(c + (c >= 'A' && c <= 'Z' ? 'a' - 'A' : 0));
-                   });
+                   out.begin() + static_cast<std::ptrdiff_t>(start),
+                   [](char c) { return ascii_lower(c); });
   }
 }
 

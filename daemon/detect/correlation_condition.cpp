@@ -286,10 +286,7 @@ Result<void> order_choices(const std::string& file, const RuleNode& node, Correl
 std::vector<std::string> names_in_condition(std::string_view text) {
   std::vector<std::string> names;
   const auto is_operator = [](const std::string& word) {
-    std::string lower = word;
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
-      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
+    const std::string lower = ascii_lower(word);
     return lower == "and" || lower == "or" || lower == "not";
   };
   constexpr std::string_view kBetween = " \t\r\n()";

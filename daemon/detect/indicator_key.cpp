@@ -12,6 +12,7 @@
 #include "base/byte_search.hpp"
 #include "base/ip.hpp"
 #include "base/number.hpp"
+#include "base/text.hpp"
 #include "base/url.hpp"
 #include "detect/domain_name.hpp"
 
@@ -177,7 +178,7 @@ std::string_view ja4_key(std::string_view entry, std::string& key) {
     if (!is_letter_or_digit(c) && c != '_') {
       return "this is no JA4 fingerprint";
     }
-    key += static_cast<char>(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+    key += ascii_lower(c);
   }
   return {};
 }

@@ -128,9 +128,7 @@ class ListReader {
     constexpr std::array kColumnOf{0U, 0U, 0U, 0U, 1U, 2U, 2U, 2U};
     std::array<std::size_t, 3> columns{kNoColumn, kNoColumn, kNoColumn};
     for (std::size_t i = 0; i < cells_.size(); ++i) {
-      std::string cell(trimmed(cells_[i]));
-      std::transform(cell.begin(), cell.end(), cell.begin(),
-                     [](char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c | 0x20 : c); });
+      const std::string cell = ascii_lower(trimmed(cells_[i]));
       const auto* known = std::find(std::begin(kNames), std::end(kNames), cell);
       if (known != std::end(kNames)) {
         columns[kColumnOf[static_cast<std::size_t>(known - std::begin(kNames))]] = i;

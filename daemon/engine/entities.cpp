@@ -13,15 +13,8 @@ namespace {
 
 constexpr std::size_t kMaxSummary = 512;
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
-  return out;
-}
-
 void add(std::vector<Entity>& entities, Entity::Kind kind, std::string_view value) {
-  Entity entity{kind, lower(value)};
+  Entity entity{kind, ascii_lower(value)};
   if (!value.empty() && std::find(entities.begin(), entities.end(), entity) == entities.end()) {
     entities.push_back(std::move(entity));
   }

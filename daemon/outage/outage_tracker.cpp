@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
+
 namespace yagura {
 namespace {
 
@@ -20,13 +22,6 @@ std::optional<SiteAnswer::Outcome> outcome(std::int64_t status, std::int64_t byt
   return failed ? SiteAnswer::Outcome::failed : SiteAnswer::Outcome::well;
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return out;
-}
-
 std::string node_name(const ServiceMap& services, const std::string& id) {
   const CauseNode* node = services.node(id);
   return node == nullptr ? id : node->name;
@@ -38,7 +33,7 @@ OutageTracker::OutageTracker(const std::shared_ptr<const ServiceMap>& services,
                              OutageSettings settings)
     : settings_(settings) {
   for (const Site& site : services->sites) {
-    sites_of_host_.emplace(lower(site.host), sites_.size());
+    sites_of_host_.emplace(ascii_lower(site.host), sites_.size());
     sites_.push_back({site, node_name(*services, site.provider), {}});
   }
   for (const Feed& feed : services->feeds) {

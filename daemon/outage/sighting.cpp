@@ -8,14 +8,12 @@
 #include <string_view>
 #include <utility>
 
+#include "base/text.hpp"
+
 namespace yagura {
 namespace {
 
 constexpr std::size_t kMaxHostLength = 253;  // RFC 1035 section 2.3.4, without the last dot
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
 
 std::optional<std::int64_t> number(const Value* value) {
   if (value == nullptr) {
@@ -38,9 +36,7 @@ std::optional<std::int64_t> number(const Value* value) {
 
 SightingReader::SightingReader(const ServiceMap& services) {
   for (const Site& site : services.sites) {
-    std::string host = site.host;
-    std::transform(host.begin(), host.end(), host.begin(), lower);
-    hosts_.insert(std::move(host));
+    hosts_.insert(ascii_lower(site.host));
   }
   for (const Feed& feed : services.feeds) {
     feeds_.insert(feed.name);
@@ -69,10 +65,13 @@ std::optional<SiteSighting> SightingReader::read_site(const Event& event) const 
     return std::nullopt;
   }
   std::array<char, kMaxHostLength> buffer{};  // no allocation: most hosts are not watched
-  std::transform(host.begin(), host.end(), buffer.begin(), lower);
+  std::transform(host.begin(), host.end(), buffer.begin(), [](char c) { return ascii_lower(c); });
   const auto watched = hosts_.find(std::string_view(buffer.data(), host.size()));
+  if (watched == hosts_.end()) {
+    return std::nullopt;
+  }
   const auto status = number(event.find(Field::http_response_status_code));
-  if (watched == hosts_.end() || !status) {
+  if (!status) {
     return std::nullopt;
   }
   return SiteSighting{*watched, *status,

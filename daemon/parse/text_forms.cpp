@@ -8,6 +8,7 @@
 
 #include "base/byte_search.hpp"
 #include "base/number.hpp"
+#include "base/text.hpp"
 
 namespace yagura {
 namespace {
@@ -23,10 +24,6 @@ int printable_byte(std::string_view text, std::size_t at) {
   const int low = hex_digit(text[at + 1]);
   const int byte = high * 16 + low;
   return high >= 0 && low >= 0 && byte >= 0x20 && byte != 0x7f ? byte : -1;
-}
-
-char to_lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
 }
 
 // --- eight bytes at a time ---------------------------------------------------------------------
@@ -74,7 +71,7 @@ void write_lower_case(std::string_view text, char* out) {
     std::memcpy(out + at, &word, sizeof word);
   };
   if (text.size() < sizeof(Word)) {
-    std::transform(text.begin(), text.end(), out, to_lower);
+    std::transform(text.begin(), text.end(), out, [](char c) { return ascii_lower(c); });
     return;
   }
   for (std::size_t at = 0; at + sizeof(Word) <= text.size(); at += sizeof(Word)) {
@@ -212,7 +209,7 @@ bool begins_like(std::string_view text, std::string_view shape) {
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
   return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
-           return to_lower(x) == to_lower(y);
+           return ascii_lower(x) == ascii_lower(y);
          });
 }
 

@@ -8,6 +8,7 @@
 #include <array>
 #include <utility>
 
+#include "base/text.hpp"
 #include "replay/traffic_random.hpp"
 
 namespace yagura {
@@ -26,7 +27,7 @@ std::string short_name(const Organisation& organisation) {
     if (c == ' ') {
       break;
     }
-    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    const char lower = ascii_lower(c);
     if (lower >= 'a' && lower <= 'z') {
       name += lower;
     }
