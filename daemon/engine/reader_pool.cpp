@@ -2,87 +2,71 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/reader_pool.hpp"
 
+#include <exception>
 #include <utility>
 
 namespace yagura {
 namespace {
 
 constexpr std::size_t kBatchesAReader = 4;
+constexpr std::chrono::milliseconds kWait{100};
 
 }  // namespace
 
-ReaderPool::ReaderPool(RecordProcessor& processor)
-    : processor_(processor), queues_(processor.readers()) {
-  const std::size_t readers = queues_.size();
-  most_ = readers > 1 ? readers * kBatchesAReader : 1;
-  for (std::size_t i = 0; readers > 1 && i < readers; ++i) {
+ReaderPool::ReaderPool(RecordProcessor& processor) : processor_(processor) {
+  if (processor.readers() == 1) {
+    return;
+  }
+  most_ = processor.readers() * kBatchesAReader;
+  for (std::size_t i = 0; i < processor.readers(); ++i) {
+    jobs_.push_back(std::make_unique<Jobs>(most_));
+  }
+  for (std::size_t i = 0; i < processor.readers(); ++i) {
     threads_.emplace_back([this, i] { run(i); });
   }
 }
 
 ReaderPool::~ReaderPool() {
-  {
-    const std::unique_lock lock(mutex_);
-    stopping_ = true;
+  for (const auto& jobs : jobs_) {
+    jobs->close();
   }
-  to_do_.notify_all();
   for (std::thread& thread : threads_) {
     thread.join();
   }
 }
 
 void ReaderPool::add(RecordBatch batch) {
-  auto job = std::make_unique<Job>();
-  job->reader = processor_.reader_of(batch);
-  job->batch = std::move(batch);
-  Job* const added = held_.emplace_back(std::move(job)).get();
+  const std::size_t reader = processor_.reader_of(batch);
+  Held& held = held_.emplace_back(Held{std::move(batch), {}});
+  Job job{&held.batch, {}};
+  held.reading = job.reading.get_future();
   if (threads_.empty()) {
-    read(*added);
-    added->done = true;
-    return;
+    read(reader, std::move(job));
+  } else {
+    jobs_[reader]->push(std::move(job), 1);
   }
-  {
-    const std::unique_lock lock(mutex_);
-    queues_[added->reader].push_back(added);
-  }
-  to_do_.notify_all();
 }
 
 ReaderPool::Read ReaderPool::take() {
-  {
-    std::unique_lock lock(mutex_);
-    done_.wait(lock, [&] { return held_.front()->done; });
-  }
-  const std::unique_ptr<Job> job = std::move(held_.front());
+  held_.front().reading.wait();
+  Held held = std::move(held_.front());
   held_.pop_front();
-  if (job->failure) {
-    std::rethrow_exception(job->failure);
-  }
-  return {std::move(job->batch), std::move(job->reading)};
+  return {std::move(held.batch), held.reading.get()};
 }
 
 void ReaderPool::run(std::size_t reader) {
-  std::unique_lock lock(mutex_);
-  for (;;) {
-    to_do_.wait(lock, [&] { return stopping_ || !queues_[reader].empty(); });
-    if (stopping_) {
-      return;
+  while (!jobs_[reader]->drained()) {
+    if (auto job = jobs_[reader]->pop(kWait)) {
+      read(reader, std::move(*job));
     }
-    Job& job = *queues_[reader].front();
-    queues_[reader].pop_front();
-    lock.unlock();
-    read(job);
-    lock.lock();
-    job.done = true;
-    done_.notify_all();
   }
 }
 
-void ReaderPool::read(Job& job) {
+void ReaderPool::read(std::size_t reader, Job job) {
   try {
-    job.reading = processor_.reader(job.reader).read(job.batch, processor_.match_from());
+    job.reading.set_value(processor_.reader(reader).read(*job.batch, processor_.match_from()));
   } catch (...) {
-    job.failure = std::current_exception();
+    job.reading.set_exception(std::current_exception());
   }
 }
 

@@ -2,24 +2,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <condition_variable>
 #include <cstddef>
 #include <deque>
-#include <exception>
+#include <future>
 #include <memory>
-#include <mutex>
 #include <thread>
 #include <vector>
 
+#include "base/bounded_queue.hpp"
 #include "engine/record_processor.hpp"
 
 namespace yagura {
 
 // Reads batches on as many threads as the processor has readers, and gives them back in the order
 // in which they came: what remembers sees the journal as one thread would. With one reader there is
-// no thread of its own, and batches are read where they are taken.
+// no thread of its own, and batches are read where they are added.
 //
-// One thread owns it and calls everything; destroying it waits for what is being read.
+// One thread owns it and calls everything; the processor must outlive it. Destroying it waits until
+// what it holds is read.
 class ReaderPool {
  public:
   explicit ReaderPool(RecordProcessor& processor);
@@ -43,23 +43,22 @@ class ReaderPool {
 
  private:
   struct Job {
-    RecordBatch batch;
-    std::size_t reader = 0;
-    BatchReading reading;
-    std::exception_ptr failure;
-    bool done = false;  // guarded by mutex_, as are the queues
+    const RecordBatch* batch = nullptr;  // in held_, where batches do not move
+    std::promise<BatchReading> reading;
   };
+  struct Held {
+    RecordBatch batch;
+    std::future<BatchReading> reading;
+  };
+  using Jobs = BoundedQueue<Job>;  // bounded by what is held
+
   void run(std::size_t reader);
-  void read(Job& job);
+  void read(std::size_t reader, Job job);
 
   RecordProcessor& processor_;
   std::size_t most_ = 1;
-  std::deque<std::unique_ptr<Job>> held_;
-  std::mutex mutex_;
-  std::condition_variable to_do_;
-  std::condition_variable done_;
-  std::vector<std::deque<Job*>> queues_;  // of each reader
-  bool stopping_ = false;
+  std::deque<Held> held_;
+  std::vector<std::unique_ptr<Jobs>> jobs_;  // of each reader that has a thread
   std::vector<std::thread> threads_;
 };
 
