@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Yagura authors
 // SPDX-License-Identifier: Apache-2.0
-// One input is all three files: a line "%%" parts them. Held: no crash, bounded memory, and either
+// One input is all four files: a line "%%" parts them. Held: no crash, bounded memory, and either
 // a whole configuration or errors that all have a file and sane text.
 #include <algorithm>
 #include <cstddef>
@@ -35,12 +35,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view main = take_part(rest);
   const std::string_view organisations = take_part(rest);
   const std::string_view services = take_part(rest);
+  const std::string_view hosts = take_part(rest);
   const auto load = [&](const std::filesystem::path& file) -> yagura::Result<std::string> {
     if (file == "/f/organisations.yaml") {
       return std::string(organisations);
     }
     if (file == "/f/services.yaml") {
       return std::string(services);
+    }
+    if (file == "/f/hosts.yaml") {
+      return std::string(hosts);
     }
     return yagura::fail(yagura::ErrorCode::io, "no such file");
   };
