@@ -31,6 +31,7 @@
 #include "engine/event_reader.hpp"
 #include "engine/rule_files.hpp"
 #include "normalise/taxonomy.hpp"
+#include "rule_folder.hpp"
 #include "sysmon_lines.hpp"
 
 namespace yagura {
@@ -349,9 +350,7 @@ void bench_all_rules(const fs::path& folder) {
 
 int main(int argc, char** argv) {
   (void)std::setvbuf(stdout, nullptr, _IOLBF, 0);
-  const std::filesystem::path folder =
-      argc > 1 ? std::filesystem::path(argv[1])
-               : std::filesystem::path(YAGURA_SOURCE_DIR) / "../shared/sigma/rules";
+  const std::filesystem::path folder = yagura::rule_folder(argc, argv);
   const std::size_t events = argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 100'000;
   yagura::bench_all_rules(folder);
   yagura::bench(folder, events);

@@ -29,8 +29,8 @@
 #include "normalise/taxonomy.hpp"
 #include "parse/record_parser.hpp"
 #include "parse/registry.hpp"
+#include "rule_folder.hpp"
 #include "squid_lines.hpp"
-#include "web_rules.hpp"
 
 namespace yagura {
 namespace {
@@ -201,9 +201,7 @@ void bench(const fs::path& rules, int domains) {
 
 int main(int argc, char** argv) {
   (void)std::setvbuf(stdout, nullptr, _IOLBF, 0);
-  const std::filesystem::path folder =
-      argc > 1 ? std::filesystem::path(argv[1])
-               : std::filesystem::path(YAGURA_SOURCE_DIR) / "../shared/sigma/rules";
+  const std::filesystem::path folder = yagura::rule_folder(argc, argv);
   yagura::bench(folder, argc > 2 ? std::atoi(argv[2]) : 1'000'000);
   return 0;
 }

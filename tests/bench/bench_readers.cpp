@@ -20,8 +20,9 @@
 #include "engine/reader_pool.hpp"
 #include "engine/rule_files.hpp"
 #include "normalise/taxonomy.hpp"
+#include "organisation_codes.hpp"
+#include "rule_folder.hpp"
 #include "squid_lines.hpp"
-#include "web_rules.hpp"
 
 namespace yagura {
 namespace {
@@ -31,20 +32,9 @@ namespace fs = std::filesystem;
 constexpr std::size_t kOrganisations = 20;
 constexpr int kRounds = 5;
 
-// Codes whose check digit is right.
-std::vector<OrganisationCode> organisations() {
-  std::vector<OrganisationCode> codes;
-  for (int number = 352'000; codes.size() < kOrganisations; ++number) {
-    if (const auto code = OrganisationCode::parse(std::to_string(number))) {
-      codes.push_back(*code);
-    }
-  }
-  return codes;
-}
-
 // Full batches, the organisations in turn.
 std::vector<RecordBatch> batches_of(int lines) {
-  const std::vector<OrganisationCode> codes = organisations();
+  const std::vector<OrganisationCode> codes = test::organisation_codes(kOrganisations);
   Dice dice;
   std::vector<RecordBatch> made;
   RecordNumber next = 1;
@@ -145,9 +135,7 @@ void bench(const fs::path& folder, int lines) {
 
 int main(int argc, char** argv) {
   (void)std::setvbuf(stdout, nullptr, _IOLBF, 0);
-  const std::filesystem::path folder =
-      argc > 1 ? std::filesystem::path(argv[1])
-               : std::filesystem::path(YAGURA_SOURCE_DIR) / "../shared/sigma/rules";
+  const std::filesystem::path folder = yagura::rule_folder(argc, argv);
   yagura::bench(folder, argc > 2 ? std::atoi(argv[2]) : 400'000);
   return 0;
 }

@@ -30,24 +30,30 @@ Journal journal_in(const std::filesystem::path& folder) {
   return std::move(*opened);
 }
 
+struct World {
+  explicit World(std::size_t queue_bytes = 1 << 20)
+      : writer(journal_in(folder.path()), {std::chrono::milliseconds(2), 64 * 1024, queue_bytes},
+               inputs, durable, metrics) {}
+
+  test::TemporaryFolder folder;
+  asio::io_context inputs;
+  Metrics metrics;
+  BoundedQueue<RecordBatch> durable{1 << 20};
+  JournalWriter writer;
+};
+
 }  // namespace
 
 TEST_CASE("a batch is passed on only once it can be read from the journal", "[engine]") {
-  const test::TemporaryFolder folder;
-  asio::io_context inputs;
-  Metrics metrics;
-  BoundedQueue<RecordBatch> durable(1 << 20);
-  JournalWriter writer(journal_in(folder.path()),
-                       {std::chrono::milliseconds(2), 64 * 1024, 1 << 20}, inputs, durable,
-                       metrics);
-  writer.start();
+  World world;
+  world.writer.start();
   for (int i = 0; i < 100; ++i) {
     RecordBatch one = batch("record " + std::to_string(i));
-    REQUIRE(writer.try_take(one));
-    const auto passed = durable.pop(std::chrono::seconds(20));
+    REQUIRE(world.writer.try_take(one));
+    const auto passed = world.durable.pop(std::chrono::seconds(20));
     REQUIRE(passed);
     CHECK(passed->first == static_cast<RecordNumber>(i) + 1);
-    JournalReader reader(folder.path(), 1, TimePoint::max());
+    JournalReader reader(world.folder.path(), 1, TimePoint::max());
     std::string last;
     while (const auto read = reader.next()) {
       last = (*read)[read->size() - 1];
@@ -57,61 +63,44 @@ TEST_CASE("a batch is passed on only once it can be read from the journal", "[en
 }
 
 TEST_CASE("stopping writes and passes on what is queued", "[engine]") {
-  const test::TemporaryFolder folder;
-  asio::io_context inputs;
-  Metrics metrics;
-  BoundedQueue<RecordBatch> durable(1 << 20);
-  JournalWriter writer(journal_in(folder.path()),
-                       {std::chrono::milliseconds(2), 64 * 1024, 1 << 20}, inputs, durable,
-                       metrics);
+  World world;
   for (int i = 0; i < 50; ++i) {
     RecordBatch one = batch("r");
-    REQUIRE(writer.try_take(one));
+    REQUIRE(world.writer.try_take(one));
   }
-  writer.start();
-  writer.stop();
+  world.writer.start();
+  world.writer.stop();
   std::size_t passed = 0;
-  while (durable.pop(std::chrono::milliseconds(0))) {
+  while (world.durable.pop(std::chrono::milliseconds(0))) {
     ++passed;
   }
   CHECK(passed == 50);
-  CHECK(durable.drained());
-  CHECK(writer.last() == 50);
+  CHECK(world.durable.drained());
+  CHECK(world.writer.last() == 50);
   RecordBatch late = batch("late");
-  CHECK_FALSE(writer.try_take(late));
+  CHECK_FALSE(world.writer.try_take(late));
 }
 
 TEST_CASE("a full queue refuses and leaves the batch with the caller", "[engine]") {
-  const test::TemporaryFolder folder;
-  asio::io_context inputs;
-  Metrics metrics;
-  BoundedQueue<RecordBatch> durable(1 << 20);
-  JournalWriter writer(journal_in(folder.path()), {std::chrono::milliseconds(2), 64 * 1024, 10},
-                       inputs, durable, metrics);
+  World world(10);
   RecordBatch first = batch("0123456789");
   RecordBatch second = batch("more");
-  CHECK(writer.try_take(first));
-  CHECK_FALSE(writer.try_take(second));
+  CHECK(world.writer.try_take(first));
+  CHECK_FALSE(world.writer.try_take(second));
   CHECK(second[0] == "more");
-  writer.start();
-  CHECK(durable.pop(std::chrono::seconds(20)));
+  world.writer.start();
+  CHECK(world.durable.pop(std::chrono::seconds(20)));
 }
 
 TEST_CASE("who acknowledges is woken once the batch can be read from the journal", "[engine]") {
-  const test::TemporaryFolder folder;
-  asio::io_context inputs;
-  Metrics metrics;
-  BoundedQueue<RecordBatch> durable(1 << 20);
-  JournalWriter writer(journal_in(folder.path()),
-                       {std::chrono::milliseconds(2), 64 * 1024, 1 << 20}, inputs, durable,
-                       metrics);
+  World world;
   std::vector<std::size_t> readable;  // records, when the acknowledgement may go
   const auto acknowledge = [&]() -> asio::awaitable<void> {
     RecordBatch one = batch("r");
-    REQUIRE(writer.try_take(one));
-    const auto outcome = co_await writer.commits().wait(writer.taken());
+    REQUIRE(world.writer.try_take(one));
+    const auto outcome = co_await world.writer.commits().wait(world.writer.taken());
     CHECK(outcome == Commits::Outcome::durable);
-    JournalReader reader(folder.path(), 1, TimePoint::max());
+    JournalReader reader(world.folder.path(), 1, TimePoint::max());
     std::size_t records = 0;
     while (const auto read = reader.next()) {
       records += read->size();
@@ -119,11 +108,11 @@ TEST_CASE("who acknowledges is woken once the batch can be read from the journal
     readable.push_back(records);
   };
   for (int i = 0; i < 20; ++i) {
-    asio::co_spawn(inputs, acknowledge, asio::detached);
+    asio::co_spawn(world.inputs, acknowledge, asio::detached);
   }
-  writer.start();
+  world.writer.start();
   while (readable.size() < 20) {
-    REQUIRE(inputs.run_one_for(std::chrono::seconds(20)) > 0);
+    REQUIRE(world.inputs.run_one_for(std::chrono::seconds(20)) > 0);
   }
   for (std::size_t i = 0; i < readable.size(); ++i) {
     CHECK(readable[i] > i);

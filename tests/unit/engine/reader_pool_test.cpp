@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "normalise/taxonomy.hpp"
+#include "organisation_codes.hpp"
 
 namespace yagura {
 namespace {
@@ -50,20 +51,9 @@ RecordProcessor processor(std::size_t readers, Metrics& metrics) {
   return RecordProcessor(std::move(settings), snapshot(), metrics);
 }
 
-// Codes whose check digit is right.
-std::vector<OrganisationCode> organisations() {
-  std::vector<OrganisationCode> codes;
-  for (int number = 352'000; codes.size() < 20; ++number) {
-    if (const auto code = OrganisationCode::parse(std::to_string(number))) {
-      codes.push_back(*code);
-    }
-  }
-  return codes;
-}
-
 // Batches of twenty organisations, some of them long, some with what is no event.
 std::vector<RecordBatch> batches() {
-  const std::vector<OrganisationCode> codes = organisations();
+  const std::vector<OrganisationCode> codes = test::organisation_codes(20);
   std::mt19937 random{7};
   std::vector<RecordBatch> made;
   RecordNumber next = 1;

@@ -10,6 +10,12 @@
 
 namespace yagura {
 
+// The folder that a program was told to take rules from; by default the shared Sigma rules.
+inline std::filesystem::path rule_folder(int argc, char** argv) {
+  return argc > 1 ? std::filesystem::path(argv[1])
+                  : std::filesystem::path(YAGURA_SOURCE_DIR) / "../shared/sigma/rules";
+}
+
 // The files of a folder's rules for proxies and web servers.
 inline std::vector<std::filesystem::path> web_rules(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> files;
