@@ -55,6 +55,8 @@ const std::vector<Door>& doors() {
       {"regex>", {}},  // std::regex overflows the stack on a 30 KB line
       {"boost/beast", {"stream/http_server"}},
       {"boost/asio", {"input", "stream/http_server", "engine", "app", "replay"}},
+      {"boost/asio/ssl", {"input/tls"}},
+      {"openssl/", {"input/tls"}},
       {"spdlog/", {"base/log"}},
       {"prometheus/", {"base/metrics"}},
       {"date/", {"base/time"}},

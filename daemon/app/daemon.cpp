@@ -60,6 +60,14 @@ IncidentSettings incident_settings(const Config& config) {
   return settings;
 }
 
+std::string digests_text(const OrganisationsByDigest& digests) {
+  std::string text;
+  for (const auto& [digest, organisation] : digests) {
+    text += fmt::format(" {}={}", digest.hex(), organisation.to_string());
+  }
+  return text;
+}
+
 // Whether what is only read at the start differs.
 bool needs_restart(const Config& old, const Config& fresh) {
   const auto start_keys = [](const Config& c) {
@@ -79,6 +87,13 @@ bool needs_restart(const Config& old, const Config& fresh) {
         text += fmt::format(" {}={}", network.to_string(), organisation.to_string());
       }
       text += source.organisation ? source.organisation->to_string() : "";
+      text += fmt::format(" {} {}", source.max_connections, source.idle_timeout.count());
+      if (source.tls) {
+        text += fmt::format(" {} {} {} {}", source.tls->certificate.string(),
+                            source.tls->private_key.string(), source.tls->client_ca.string(),
+                            source.tls->client_revocations.string());
+        text += digests_text(source.tls->pinned_keys);
+      }
     }
     return text;
   };
@@ -214,7 +229,7 @@ void Daemon::start_sources(const Pipeline::Recovery& recovery) {
     const auto position = recovery.positions.find(config.name);
     auto source = start_source(
         config, position == recovery.positions.end() ? SourcePosition{} : position->second,
-        {context_, *writer_, clock_, metrics_});
+        {context_, *writer_, clock_, metrics_, *config_.organisations});
     if (!source) {
       log::error(log::Id::source_unusable, "{}; the other sources go on", source.error().text());
       continue;
@@ -325,10 +340,23 @@ bool Daemon::put_in_force(FreshConfiguration&& fresh) {
                  worse.size());
     return false;
   }
+  std::vector<std::function<void()>> reread;
+  for (const auto& source : sources_) {
+    auto files = source->reread();
+    if (!files) {
+      log::warning(log::Id::configuration_refused, "Source {}: {}. The old stays in force",
+                   source->name(), files.error().text());
+      return false;
+    }
+    reread.push_back(std::move(*files));
+  }
   const Config& config = *fresh.read.config;
   if (needs_restart(config_, config)) {
     log::warning(log::Id::reload_needs_restart,
                  "sources, api, journal or state_directory changed: restart to take that up");
+  }
+  for (const auto& put : reread) {
+    put();
   }
   take_rules(std::move(*fresh.rules));
   pipeline_->reload(detection_snapshot(config));

@@ -11,23 +11,38 @@
 namespace yagura {
 namespace {
 
-Listener::Options listener_options(const SourceConfig& config) {
-  return {config.name, config.address, config.port, config.max_connections,
-          SenderTable(config.organisation, config.organisations_by_address)};
+Listener::Options listener_options(const SourceConfig& config, const OrganisationTable& known) {
+  Listener::Options options{config.name, config.address, config.port, config.max_connections,
+                            SenderTable(config.organisation, config.organisations_by_address)};
+  if (config.tls) {
+    TlsServer::Options& tls = options.tls.emplace();
+    tls.certificate = config.tls->certificate;
+    tls.private_key = config.tls->private_key;
+    tls.client_ca = config.tls->client_ca;
+    tls.client_revocations = config.tls->client_revocations;
+    tls.pinned_keys = config.tls->pinned_keys;
+    for (const Organisation& organisation : known.all()) {
+      tls.organisations.push_back(organisation.code);
+    }
+  }
+  return options;
 }
 
 std::unique_ptr<Source> make_source(const SourceConfig& config, const SourcePosition& position,
                                     const SourceSurroundings& around) {
-  auto& [context, sink, clock, metrics] = around;
+  auto& [context, sink, clock, metrics, organisations] = around;
   switch (config.type) {
     case SourceType::syslog_tcp:
+    case SourceType::syslog_tls:
       return std::make_unique<SyslogTcpSource>(
-          context, SyslogTcpSource::Options{listener_options(config), config.idle_timeout}, sink,
-          clock, metrics);
+          context,
+          SyslogTcpSource::Options{listener_options(config, organisations), config.idle_timeout},
+          sink, clock, metrics);
     case SourceType::relp:
       return std::make_unique<RelpSource>(
-          context, RelpSource::Options{listener_options(config), config.idle_timeout}, sink, clock,
-          metrics);
+          context,
+          RelpSource::Options{listener_options(config, organisations), config.idle_timeout}, sink,
+          clock, metrics);
     case SourceType::file:
       break;
   }

@@ -19,6 +19,7 @@ struct SourceSurroundings {
   BatchSink& sink;
   const Clock& clock;
   Metrics& metrics;
+  const OrganisationTable& organisations;  // read while the source is made, not later
 };
 
 // Makes and starts the source that `config` describes. `position` is how far a file had been read.

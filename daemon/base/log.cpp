@@ -70,6 +70,8 @@ std::string_view name(Id id) {
       return "Y-601";
     case Id::api_failed:
       return "Y-701";
+    case Id::certificate_expires:
+      return "Y-203";
   }
   return "Y-000";
 }

@@ -27,6 +27,7 @@ enum class Id {
   correlation_full,       // groups of a correlation were forgotten for want of memory
   thread_failed,          // a thread ended by exception; the daemon stops in order
   api_failed,             // the API cannot listen or serve
+  certificate_expires,    // our own certificate has ended or soon will
 };
 std::string_view name(Id id);  // "Y-101", stable for ever
 

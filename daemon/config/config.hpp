@@ -13,6 +13,7 @@
 
 #include "base/ip.hpp"
 #include "base/result.hpp"
+#include "base/sha256.hpp"
 #include "base/time.hpp"
 #include "model/host.hpp"
 #include "model/organisation.hpp"
@@ -23,7 +24,18 @@
 // sees YAML. Keys, ranges, defaults and help stand in keys.cpp, nowhere else.
 namespace yagura {
 
-enum class SourceType { syslog_tcp, relp, file };
+enum class SourceType { syslog_tcp, syslog_tls, relp, file };
+
+// Whose a peer is by what it proves to know: digests of keys or tokens.
+using OrganisationsByDigest = std::vector<std::pair<Sha256, OrganisationCode>>;
+
+struct TlsConfig {
+  std::filesystem::path certificate;
+  std::filesystem::path private_key;
+  std::filesystem::path client_ca;           // may be empty
+  std::filesystem::path client_revocations;  // may be empty
+  OrganisationsByDigest pinned_keys;         // of keys of certificates
+};
 
 struct SourceConfig {
   std::string name;
@@ -42,6 +54,7 @@ struct SourceConfig {
   std::uint16_t port = 0;  // 0 = any free port, told in the endpoint file
   int max_connections = 0;
   std::chrono::seconds idle_timeout{};
+  std::optional<TlsConfig> tls;  // with it the peer's certificate says whose records these are
   // file
   std::filesystem::path path;
 };

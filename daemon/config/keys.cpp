@@ -93,8 +93,10 @@ constexpr std::array kKeys{
     Key{configuration, "sources", sections, optional, "", "", "", "", "Where records come from."},
     Key{configuration, "sources[].name", name, required, "", "", "", "",
         "Name of the source in records, metrics and messages; each only once."},
-    Key{configuration, "sources[].type", choice, required, "", "", "", "syslog_tcp|relp|file",
-        "How records arrive: syslog over TCP (RFC 6587), over RELP, which answers for each record "
+    Key{configuration, "sources[].type", choice, required, "", "", "",
+        "syslog_tcp|syslog_tls|relp|file",
+        "How records arrive: syslog over TCP (RFC 6587), over TLS (RFC 5425), over RELP, which "
+        "answers for each record "
         "once it is durable, or lines added to a file."},
     Key{configuration, "sources[].format", word, optional, "auto", "", "", "",
         "Log format as in `yagura parse --list`; auto finds it by content."},
@@ -120,6 +122,23 @@ constexpr std::array kKeys{
         "Connections served at once; further ones are refused. Not for files."},
     Key{configuration, "sources[].idle_timeout", duration, optional, "10m", "1s", "24h", "",
         "A connection silent for this long is closed; whole seconds. Not for files."},
+    Key{configuration, "sources[].tls", section, optional, "", "", "", "",
+        "TLS, in which the sender's certificate says whose records these are, in place of "
+        "organisation and organisations_by_address. Required for syslog_tls, may stand for relp."},
+    Key{configuration, "sources[].tls.certificate", path, required, "", "", "", "",
+        "This server's certificate and its issuers', PEM. All files of this section are read "
+        "again at a reload."},
+    Key{configuration, "sources[].tls.private_key", path, required, "", "", "", "",
+        "The certificate's key, PEM, without a password."},
+    Key{configuration, "sources[].tls.client_ca", path, optional, "", "", "", "",
+        "Authorities of the senders, PEM. A certificate of theirs must have exactly one "
+        "alternative name URI:urn:soc:tenant:<code of the organisation>."},
+    Key{configuration, "sources[].tls.client_revocations", path, optional, "", "", "", "",
+        "Revocation lists of these authorities, PEM. Once a list is out of date, nobody it is "
+        "about gets in."},
+    Key{configuration, "sources[].tls.pinned_keys", digests, optional, "", "", "", "",
+        "Whose records these are by the SHA-256 of the public key (SubjectPublicKeyInfo, DER) of "
+        "the sender's certificate, whoever issued it."},
     Key{configuration, "sources[].path", path, optional, "", "", "", "",
         "The file to follow; required for type file, and only there."},
     Key{configuration, "meetings", sections, optional, "", "", "", "",
@@ -233,7 +252,7 @@ constexpr std::array kKeys{
 };
 // clang-format on
 
-constexpr std::array<std::string_view, 19> kTypeNames{"text",
+constexpr std::array<std::string_view, 20> kTypeNames{"text",
                                                       "word (a-z, 0-9, _)",
                                                       "name (a-z, 0-9, '.', '_', '-')",
                                                       "choice",
@@ -250,6 +269,7 @@ constexpr std::array<std::string_view, 19> kTypeNames{"text",
                                                       "list of texts",
                                                       "map from name to text or texts",
                                                       "map from network to organisation",
+                                                      "map from SHA-256 to organisation",
                                                       "map",
                                                       "list of maps"};
 

@@ -31,6 +31,7 @@ enum class KeyType {
   texts,         // list of texts
   values,        // map from names of the user's choosing to texts, or lists of them
   networks,      // map from networks (CIDR) to organisations
+  digests,       // map from SHA-256 to organisations
   section,       // map of further keys
   sections,      // list of such maps
 };

@@ -20,6 +20,7 @@ using enum SourceType;
 
 constexpr std::array kTypes{
     std::pair{"syslog_tcp", syslog_tcp},
+    std::pair{"syslog_tls", syslog_tls},
     std::pair{"relp", relp},
     std::pair{"file", file},
 };
@@ -37,14 +38,15 @@ struct KeyUse {
   std::string_view key;
   unsigned types;
 };
-constexpr unsigned kConnected = any_of({syslog_tcp, relp});
+constexpr unsigned kConnected = any_of({syslog_tcp, syslog_tls, relp});
 constexpr std::array kKeyUses{
-    KeyUse{"organisations_by_address", kConnected},
+    KeyUse{"organisations_by_address", any_of({syslog_tcp, relp})},
     KeyUse{"address", kConnected},
     KeyUse{"port", kConnected},
     KeyUse{"max_connections", kConnected},
     KeyUse{"idle_timeout", kConnected},
     KeyUse{"path", any_of({file})},
+    KeyUse{"tls", any_of({syslog_tls, relp})},
 };
 
 bool has_key(SourceType type, std::string_view key) {
@@ -108,8 +110,82 @@ ByAddress read_networks(const Section& source, const OrganisationTable* table) {
   return networks;
 }
 
+OrganisationsByDigest read_digests(const Section& section, std::string_view key,
+                                   const OrganisationTable* table) {
+  OrganisationsByDigest digests;
+  const YamlNode* map = section.node(key);
+  if (map == nullptr) {
+    return digests;
+  }
+  if (map->kind != YamlNode::Kind::map) {
+    section.complain(key, fmt::format("'{}' must be a map", key),
+                     "write lines of 64 hexadecimal digits, a colon and an organisation");
+    return digests;
+  }
+  std::set<std::string> known;
+  for (const YamlEntry& entry : map->entries) {
+    const auto digest = Sha256::parse(entry.key);
+    const auto code = find_organisation(table, entry.value.text);
+    if (!digest) {
+      section.errors().add(entry.line, entry.column,
+                           fmt::format("{} is not a SHA-256", in_quotes(entry.key)),
+                           "write its 64 hexadecimal digits");
+    } else if (!known.insert(digest->hex()).second) {
+      section.errors().add(entry.line, entry.column,
+                           fmt::format("the SHA-256 {} stands twice", digest->hex()),
+                           "keep one of the two");
+    }
+    if (!code) {
+      section.errors().add(entry.value.line, entry.value.column, code.error().message,
+                           code.error().how_to_mend);
+    }
+    if (digest && code) {
+      digests.emplace_back(*digest, *code);
+    }
+  }
+  return digests;
+}
+
+std::optional<TlsConfig> read_tls(const Section& source, const OrganisationTable* table) {
+  if (!source.has("tls")) {
+    return std::nullopt;
+  }
+  const Section section = source.section("tls");
+  return TlsConfig{section.path("certificate"), section.path("private_key"),
+                   section.path("client_ca"), section.path("client_revocations"),
+                   read_digests(section, "pinned_keys", table)};
+}
+
+void check_tls(const Section& source, SourceType type, const std::optional<TlsConfig>& tls) {
+  if (!tls) {
+    if (type == syslog_tls) {
+      source.complain("", "a source of type syslog_tls has no 'tls'",
+                      "add 'tls:' with certificate, private_key and client_ca or pinned_keys");
+    }
+    return;
+  }
+  if (tls->client_ca.empty() && source.node("tls")->find("pinned_keys") == nullptr) {
+    source.complain("tls", "no certificate would be let in",
+                    "add 'client_ca: FILE' or 'pinned_keys:' with the senders' keys");
+  }
+  if (tls->client_ca.empty() && !tls->client_revocations.empty()) {
+    source.complain("tls", "'client_revocations' has no meaning without 'client_ca'",
+                    "take it out; a pinned key is revoked by taking it out of pinned_keys");
+  }
+}
+
 void check_owner(const Section& source, SourceType type) {
   const bool one = source.node("organisation") != nullptr;
+  if ((source.has("tls") && has_key(type, "tls")) ||
+      type == syslog_tls) {  // the certificate says it
+    for (const std::string_view key : {std::string_view("organisation"), kByAddress}) {
+      if (source.has(key) && (key != kByAddress || has_key(type, key))) {
+        source.complain(key, fmt::format("'{}' has no meaning with 'tls'", key),
+                        "take it out: the sender's certificate says whose records these are");
+      }
+    }
+    return;
+  }
   const bool by_address = has_key(type, kByAddress) && source.node(kByAddress) != nullptr;
   if (one && by_address) {
     source.complain(kByAddress,
@@ -167,6 +243,8 @@ SourceConfig read_source(const Section& section, const OrganisationTable* table,
   source.port = section.number<std::uint16_t>("port");
   source.max_connections = section.number<int>("max_connections");
   source.idle_timeout = section.duration<std::chrono::seconds>("idle_timeout");
+  source.tls = has_key(source.type, "tls") ? read_tls(section, table) : std::nullopt;
+  check_tls(section, source.type, source.tls);
   return source;
 }
 

@@ -14,6 +14,8 @@
 #include <exception>
 #include <utility>
 
+#include "base/log.hpp"
+
 namespace yagura {
 namespace {
 
@@ -49,6 +51,15 @@ Listener::Listener(asio::io_context& context, Options options, Refusals& refusal
       acceptor_(context) {}
 
 Result<void> Listener::start() {
+  if (options_.tls) {
+    auto loaded = TlsServer::load(*options_.tls);
+    if (!loaded) {
+      Error error = std::move(loaded).error();
+      error.message = fmt::format("source {} cannot start: {}", options_.name, error.message);
+      return tl::unexpected<Error>(std::move(error));
+    }
+    tls_ = std::move(*loaded);
+  }
   boost::system::error_code error;
   const auto address = asio::ip::make_address(options_.address, error);
   if (!error) {
@@ -81,28 +92,84 @@ asio::awaitable<void> Listener::accept_all() {
       (void)co_await pause.async_wait(kNoThrow);
       continue;
     }
+    notice_dead_peers(socket);
+    // An answer is all that is sent for a while: nothing is to be gained by waiting for more.
+    (void)socket.set_option(tcp::no_delay(true), error);
     Peer peer{ours(remote.address()), std::nullopt};
+    if (tls_) {
+      if (begin_handshake(peer.address)) {
+        asio::co_spawn(context_, serve_tls(std::move(socket), peer), asio::detached);
+      }
+      continue;
+    }
     peer.organisation = options_.senders.organisation_of(peer.address);
     if (!peer.organisation) {
       refusals_.add(Refusal::unknown_sender, peer.address);
       continue;
     }
-    if (connections_ >= options_.max_connections) {
-      refusals_.add(Refusal::too_many_connections, peer.address);
-      continue;
-    }
-    notice_dead_peers(socket);
-    // An answer is all that is sent for a while: nothing is to be gained by waiting for more.
-    (void)socket.set_option(tcp::no_delay(true), error);
-    ++connections_;
-    asio::co_spawn(context_, serve_plain(std::move(socket), std::move(peer)),
-                   [this](const std::exception_ptr&) { --connections_; });
+    asio::co_spawn(context_, serve_plain(std::move(socket), peer), asio::detached);
   }
 }
 
 asio::awaitable<void> Listener::serve_plain(tcp::socket socket, Peer peer) {
   const auto connection = plain_connection(std::move(socket));
-  co_await serve_(*connection, std::move(peer));
+  co_await serve_counted(*connection, peer);
+}
+
+asio::awaitable<void> Listener::serve_tls(tcp::socket socket, Peer peer) {
+  const auto tls = tls_;
+  TlsServer::Accepted accepted = co_await tls->accept(
+      std::move(socket), std::chrono::steady_clock::now() + options_.handshake_timeout);
+  end_handshake(peer.address);
+  if (!accepted.connection) {
+    refusals_.add(accepted.refusal, peer.address, accepted.why);
+    co_return;
+  }
+  peer.organisation = accepted.organisation;
+  co_await serve_counted(*accepted.connection, peer);
+}
+
+asio::awaitable<void> Listener::serve_counted(Connection& connection, Peer peer) {
+  if (connections_ >= options_.max_connections) {
+    refusals_.add(Refusal::too_many_connections, peer.address);
+    co_return;
+  }
+  ++connections_;
+  try {
+    co_await serve_(connection, peer);
+  } catch (const std::exception& e) {  // such as no memory: the other connections go on
+    log::warning(log::Id::connection_refused, "Source {} gave up a connection of {}: {}",
+                 options_.name, peer.address.to_string(), e.what());
+  }
+  --connections_;
+}
+
+bool Listener::begin_handshake(const IpAddress& peer) {
+  const auto of_peer = handshakes_by_address_.find(peer);
+  if (handshakes_ >= options_.max_connections ||
+      (of_peer != handshakes_by_address_.end() && of_peer->second >= kHandshakesOfOne)) {
+    refusals_.add(Refusal::too_many_handshakes, peer);
+    return false;
+  }
+  ++handshakes_;
+  ++handshakes_by_address_[peer];
+  return true;
+}
+
+void Listener::end_handshake(const IpAddress& peer) {
+  --handshakes_;
+  const auto of_peer = handshakes_by_address_.find(peer);
+  if (--of_peer->second == 0) {
+    handshakes_by_address_.erase(of_peer);
+  }
+}
+
+Result<std::function<void()>> Listener::reread() {
+  if (!options_.tls) {
+    return [] {};
+  }
+  YAGURA_ASSIGN(std::shared_ptr<const TlsServer> fresh, TlsServer::load(*options_.tls));
+  return [this, fresh = std::move(fresh)] { tls_ = fresh; };
 }
 
 }  // namespace yagura

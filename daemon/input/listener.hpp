@@ -5,8 +5,11 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -15,11 +18,13 @@
 #include "input/connection.hpp"
 #include "input/refusals.hpp"
 #include "input/source.hpp"
+#include "input/tls.hpp"
 
 namespace yagura {
 
 // The listening end of every source that is connected to: accepts, finds out who it is, and hands
-// connections to the source.
+// connections to the source. Who has not yet shaken hands takes none of the places of those who
+// have, and no address may have more than kHandshakesOfOne of them under way.
 //
 // Runs on the io_context's thread alone; destroy it after the context has stopped.
 class Listener {
@@ -30,6 +35,9 @@ class Listener {
     std::uint16_t port = 0;  // 0 = any free port
     int max_connections = 0;
     SenderTable senders;
+    // With it, connections are TLS, and the certificate says who it is; without, `senders` does.
+    std::optional<TlsServer::Options> tls = std::nullopt;
+    std::chrono::milliseconds handshake_timeout{10'000};
   };
   // Reads the connection to its end. Called once for each.
   using Serve = std::function<boost::asio::awaitable<void>(Connection&, Peer)>;
@@ -37,6 +45,8 @@ class Listener {
   Listener(boost::asio::io_context& context, Options options, Refusals& refusals, Serve serve);
   // Listens and begins to accept.
   Result<void> start();
+  // Reads the certificates again; what is returned puts them in force for new connections.
+  Result<std::function<void()>> reread();
   std::uint16_t port() const { return port_; }
   const Options& options() const { return options_; }
 
@@ -44,9 +54,18 @@ class Listener {
   static constexpr std::initializer_list<Refusal> kRefusals{Refusal::unknown_sender,
                                                             Refusal::too_many_connections};
 
+  static std::initializer_list<Refusal> tls_refusals(const Options& options) {
+    return options.tls ? TlsServer::kRefusals : std::initializer_list<Refusal>{};
+  }
+  static constexpr int kHandshakesOfOne = 16;
+
  private:
   boost::asio::awaitable<void> accept_all();
   boost::asio::awaitable<void> serve_plain(boost::asio::ip::tcp::socket socket, Peer peer);
+  boost::asio::awaitable<void> serve_tls(boost::asio::ip::tcp::socket socket, Peer peer);
+  boost::asio::awaitable<void> serve_counted(Connection& connection, Peer peer);
+  bool begin_handshake(const IpAddress& peer);
+  void end_handshake(const IpAddress& peer);
 
   boost::asio::io_context& context_;
   Options options_;
@@ -54,7 +73,10 @@ class Listener {
   Serve serve_;
   boost::asio::ip::tcp::acceptor acceptor_;
   std::uint16_t port_ = 0;
+  std::shared_ptr<const TlsServer> tls_;
   int connections_ = 0;
+  int handshakes_ = 0;
+  std::map<IpAddress, int> handshakes_by_address_;
 };
 
 }  // namespace yagura

@@ -27,12 +27,15 @@ std::string_view to_string(Refusal refusal) {
   return kNames.at(static_cast<std::size_t>(refusal));
 }
 
-Refusals::Refusals(std::string source, std::initializer_list<Refusal> reasons, Metrics& metrics)
+Refusals::Refusals(std::string source,
+                   std::initializer_list<std::initializer_list<Refusal>> reasons, Metrics& metrics)
     : source_(std::move(source)) {
-  for (const Refusal reason : reasons) {
-    told_.at(static_cast<std::size_t>(reason)).counter = metrics.counter(
-        "input_refused_connections_total", "Connections turned away, by source and reason.",
-        {{"source", source_}, {"reason", std::string(to_string(reason))}});
+  for (const auto& some : reasons) {
+    for (const Refusal reason : some) {
+      told_.at(static_cast<std::size_t>(reason)).counter = metrics.counter(
+          "input_refused_connections_total", "Connections turned away, by source and reason.",
+          {{"source", source_}, {"reason", std::string(to_string(reason))}});
+    }
   }
 }
 

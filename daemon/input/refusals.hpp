@@ -40,7 +40,8 @@ std::string_view to_string(Refusal refusal);  // "too many connections": the lab
 class Refusals {
  public:
   // `reasons` are those the source may have: their counters are there from the start.
-  Refusals(std::string source, std::initializer_list<Refusal> reasons, Metrics& metrics);
+  Refusals(std::string source, std::initializer_list<std::initializer_list<Refusal>> reasons,
+           Metrics& metrics);
   // `why` says more than the reason does, for the log alone; escaped there.
   void add(Refusal reason, const IpAddress& peer, std::string_view why = "");
 

@@ -95,8 +95,9 @@ RelpSource::RelpSource(asio::io_context& context, Options options, BatchSink& si
       clock_(clock),
       counters_(options.listener.name, metrics),
       refusals_(options.listener.name,
-                {Refusal::unknown_sender, Refusal::too_many_connections, Refusal::bad_frame,
-                 Refusal::not_open},
+                {Listener::kRefusals,
+                 Listener::tls_refusals(options.listener),
+                 {Refusal::bad_frame, Refusal::not_open}},
                 metrics),
       listener_(context, std::move(options.listener), refusals_,
                 [this](Connection& connection, Peer peer) {

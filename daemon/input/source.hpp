@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -91,6 +92,11 @@ class Source {
   virtual const std::string& name() const = 0;
   // Nothing for a source that does not listen.
   virtual std::optional<Endpoint> endpoint() const { return std::nullopt; }
+  // Reads again the files that may change while it runs (certificates). The result puts them in
+  // force for new connections; on an error nothing changes.
+  virtual Result<std::function<void()>> reread() {
+    return [] {};
+  }
 };
 
 // What every source counts.

@@ -24,7 +24,8 @@ SyslogTcpSource::SyslogTcpSource(asio::io_context& context, Options options, Bat
       sink_(sink),
       clock_(clock),
       counters_(options.listener.name, metrics),
-      refusals_(options.listener.name, Listener::kRefusals, metrics),
+      refusals_(options.listener.name,
+                {Listener::kRefusals, Listener::tls_refusals(options.listener)}, metrics),
       listener_(context, std::move(options.listener), refusals_,
                 [this](Connection& connection, Peer peer) {
                   return read_all(connection, peer.organisation.value());

@@ -39,6 +39,7 @@ class SyslogTcpSource final : public Source {
   std::optional<Endpoint> endpoint() const override {
     return Endpoint{listener_.options().address, listener_.port()};
   }
+  Result<std::function<void()>> reread() override { return listener_.reread(); }
 
  private:
   boost::asio::awaitable<void> read_all(Connection& connection, OrganisationCode organisation);

@@ -206,7 +206,7 @@ meetings:
 /etc/yagura/y.yaml:19:5: a source of type file has no 'path'; add 'path: FILE': the file to follow
 /etc/yagura/y.yaml:20:19: there is no organisation 350010; did you mean 350001 (山口県) or 352012 (下関市)?
 /etc/yagura/y.yaml:21:11: 'port' has no meaning for type file; take it out, or change the type
-/etc/yagura/y.yaml:22:21: 'type': 'syslog_top' is not one of syslog_tcp, relp, file; did you mean syslog_tcp?
+/etc/yagura/y.yaml:22:21: 'type': 'syslog_top' is not one of syslog_tcp, syslog_tls, relp, file; did you mean syslog_tcp?
 /etc/yagura/y.yaml:24:12: 'date': '2026-02-30' is not a date of the calendar; write for example 2026-01-15
 /etc/yagura/y.yaml:24:30: 'name': the value is empty; write a text
 )"));
@@ -325,6 +325,46 @@ TEST_CASE("everything wrong with the hosts file is told at once", "[config]") {
 )"}});
   check("hosts: gone.yaml",
         {"/etc/yagura/y.yaml:1:8: 'hosts': cannot read '/etc/yagura/gone.yaml'"});
+}
+
+TEST_CASE("with TLS the certificate says whose records these are", "[config]") {
+  check(R"(sources:
+  - name: a
+    type: syslog_tls
+    organisation: 山口県
+    organisations_by_address: {10.0.0.0/8: 山口県}
+  - name: b
+    type: relp
+    port: 0
+    organisations_by_address: {10.0.0.0/8: 山口県}
+    tls:
+      certificate: server.pem
+      client_revocations: list.pem
+  - name: c
+    type: syslog_tls
+    port: 0
+    tls:
+      certificate: server.pem
+      private_key: server.key
+      pinned_keys:
+        abc: 山口県
+        aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa: 誰か
+        AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA: 山口県
+  - {name: d, type: syslog_tcp, port: 0, organisation: 山口県, tls: {certificate: x}}
+)",
+        lines(R"(
+/etc/yagura/y.yaml:2:5: a source of type syslog_tls has no 'tls'; add 'tls:' with certificate, private_key and client_ca or pinned_keys
+/etc/yagura/y.yaml:4:19: 'organisation' has no meaning with 'tls'; take it out: the sender's certificate says whose records these are
+/etc/yagura/y.yaml:5:31: 'organisations_by_address' has no meaning for type syslog_tls; take it out, or change the type
+/etc/yagura/y.yaml:9:31: 'organisations_by_address' has no meaning with 'tls'; take it out: the sender's certificate says whose records these are
+/etc/yagura/y.yaml:11:7: sources[1].tls has no 'private_key'; add 'private_key: ...'. The certificate's key, PEM, without a password.
+/etc/yagura/y.yaml:11:7: no certificate would be let in; add 'client_ca: FILE' or 'pinned_keys:' with the senders' keys
+/etc/yagura/y.yaml:11:7: 'client_revocations' has no meaning without 'client_ca'; take it out; a pinned key is revoked by taking it out of pinned_keys
+/etc/yagura/y.yaml:20:9: 'abc' is not a SHA-256; write its 64 hexadecimal digits
+/etc/yagura/y.yaml:21:75: there is no organisation '誰か'; write a code or a name of the organisations file
+/etc/yagura/y.yaml:22:9: the SHA-256 aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa stands twice; keep one of the two
+/etc/yagura/y.yaml:23:66: 'tls' has no meaning for type syslog_tcp; take it out, or change the type
+)"));
 }
 
 TEST_CASE("a file that cannot be read is told where it is named", "[config]") {
