@@ -87,7 +87,8 @@ bool needs_restart(const Config& old, const Config& fresh) {
         text += fmt::format(" {}={}", network.to_string(), organisation.to_string());
       }
       text += source.organisation ? source.organisation->to_string() : "";
-      text += fmt::format(" {} {}", source.max_connections, source.idle_timeout.count());
+      text += fmt::format(" {} {} {}", source.max_connections, source.idle_timeout.count(),
+                          source.receive_buffer);
       if (source.tls) {
         text += fmt::format(" {} {} {} {}", source.tls->certificate.string(),
                             source.tls->private_key.string(), source.tls->client_ca.string(),

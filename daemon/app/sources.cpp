@@ -7,6 +7,7 @@
 #include "input/file_tail.hpp"
 #include "input/relp.hpp"
 #include "input/syslog_tcp.hpp"
+#include "input/syslog_udp.hpp"
 
 namespace yagura {
 namespace {
@@ -37,6 +38,13 @@ std::unique_ptr<Source> make_source(const SourceConfig& config, const SourcePosi
       return std::make_unique<SyslogTcpSource>(
           context,
           SyslogTcpSource::Options{listener_options(config, organisations), config.idle_timeout},
+          sink, clock, metrics);
+    case SourceType::syslog_udp:
+      return std::make_unique<SyslogUdpSource>(
+          context,
+          SyslogUdpSource::Options{
+              config.name, config.address, config.port, config.receive_buffer,
+              SenderTable(config.organisation, config.organisations_by_address)},
           sink, clock, metrics);
     case SourceType::relp:
       return std::make_unique<RelpSource>(

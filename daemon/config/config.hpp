@@ -24,7 +24,7 @@
 // sees YAML. Keys, ranges, defaults and help stand in keys.cpp, nowhere else.
 namespace yagura {
 
-enum class SourceType { syslog_tcp, syslog_tls, relp, file };
+enum class SourceType { syslog_tcp, syslog_tls, syslog_udp, relp, file };
 
 // Whose a peer is by what it proves to know: digests of keys or tokens.
 using OrganisationsByDigest = std::vector<std::pair<Sha256, OrganisationCode>>;
@@ -54,7 +54,8 @@ struct SourceConfig {
   std::uint16_t port = 0;  // 0 = any free port, told in the endpoint file
   int max_connections = 0;
   std::chrono::seconds idle_timeout{};
-  std::optional<TlsConfig> tls;  // with it the peer's certificate says whose records these are
+  std::optional<TlsConfig> tls;    // with it the peer's certificate says whose records these are
+  std::size_t receive_buffer = 0;  // syslog_udp; bytes
   // file
   std::filesystem::path path;
 };

@@ -94,8 +94,9 @@ constexpr std::array kKeys{
     Key{configuration, "sources[].name", name, required, "", "", "", "",
         "Name of the source in records, metrics and messages; each only once."},
     Key{configuration, "sources[].type", choice, required, "", "", "",
-        "syslog_tcp|syslog_tls|relp|file",
-        "How records arrive: syslog over TCP (RFC 6587), over TLS (RFC 5425), over RELP, which "
+        "syslog_tcp|syslog_tls|syslog_udp|relp|file",
+        "How records arrive: syslog over TCP (RFC 6587), over TLS (RFC 5425), over UDP (RFC 5426), "
+        "over RELP, which "
         "answers for each record "
         "once it is durable, or lines added to a file."},
     Key{configuration, "sources[].format", word, optional, "auto", "", "", "",
@@ -122,6 +123,9 @@ constexpr std::array kKeys{
         "Connections served at once; further ones are refused. Not for files."},
     Key{configuration, "sources[].idle_timeout", duration, optional, "10m", "1s", "24h", "",
         "A connection silent for this long is closed; whole seconds. Not for files."},
+    Key{configuration, "sources[].receive_buffer", size, optional, "8MiB", "4KiB", "1GiB", "",
+        "What the kernel may hold until it is read; it grants no more than net.core.rmem_max. "
+        "Only syslog_udp."},
     Key{configuration, "sources[].tls", section, optional, "", "", "", "",
         "TLS, in which the sender's certificate says whose records these are, in place of "
         "organisation and organisations_by_address. Required for syslog_tls, may stand for relp."},

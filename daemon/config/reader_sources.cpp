@@ -9,6 +9,7 @@
 #include <charconv>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include "config/reader_organisations.hpp"
@@ -21,6 +22,7 @@ using enum SourceType;
 constexpr std::array kTypes{
     std::pair{"syslog_tcp", syslog_tcp},
     std::pair{"syslog_tls", syslog_tls},
+    std::pair{"syslog_udp", syslog_udp},
     std::pair{"relp", relp},
     std::pair{"file", file},
 };
@@ -38,14 +40,16 @@ struct KeyUse {
   std::string_view key;
   unsigned types;
 };
+constexpr unsigned kListening = any_of({syslog_tcp, syslog_tls, syslog_udp, relp});
 constexpr unsigned kConnected = any_of({syslog_tcp, syslog_tls, relp});
 constexpr std::array kKeyUses{
-    KeyUse{"organisations_by_address", any_of({syslog_tcp, relp})},
-    KeyUse{"address", kConnected},
-    KeyUse{"port", kConnected},
+    KeyUse{"organisations_by_address", any_of({syslog_tcp, syslog_udp, relp})},
+    KeyUse{"address", kListening},
+    KeyUse{"port", kListening},
     KeyUse{"max_connections", kConnected},
     KeyUse{"idle_timeout", kConnected},
     KeyUse{"path", any_of({file})},
+    KeyUse{"receive_buffer", any_of({syslog_udp})},
     KeyUse{"tls", any_of({syslog_tls, relp})},
 };
 
@@ -243,6 +247,7 @@ SourceConfig read_source(const Section& section, const OrganisationTable* table,
   source.port = section.number<std::uint16_t>("port");
   source.max_connections = section.number<int>("max_connections");
   source.idle_timeout = section.duration<std::chrono::seconds>("idle_timeout");
+  source.receive_buffer = section.number<std::size_t>("receive_buffer");
   source.tls = has_key(source.type, "tls") ? read_tls(section, table) : std::nullopt;
   check_tls(section, source.type, source.tls);
   return source;
@@ -258,7 +263,8 @@ std::vector<SourceConfig> read_sources(const Section& top, const OrganisationTab
                            : zone_node->text;
   std::vector<SourceConfig> sources;
   std::set<std::string> names;
-  std::set<std::pair<std::string, std::uint16_t>> listening;
+  // TCP and UDP have ports of their own.
+  std::set<std::tuple<bool, std::string, std::uint16_t>> listening;
   for (const Section& section : top.sections("sources")) {
     SourceConfig source = read_source(section, table, defaults, zone_name);
     if (!source.name.empty() && !names.insert(source.name).second) {
@@ -266,7 +272,8 @@ std::vector<SourceConfig> read_sources(const Section& top, const OrganisationTab
                        "rename one of the two");
     }
     const bool listens = has_key(source.type, "port") && !source.address.empty();
-    if (listens && source.port != 0 && !listening.emplace(source.address, source.port).second) {
+    if (listens && source.port != 0 &&
+        !listening.emplace(source.type == syslog_udp, source.address, source.port).second) {
       section.complain(
           "port", fmt::format("another source listens on {} port {}", source.address, source.port),
           "give this one a port of its own");

@@ -28,13 +28,18 @@ std::string_view to_string(Refusal refusal) {
 }
 
 Refusals::Refusals(std::string source,
-                   std::initializer_list<std::initializer_list<Refusal>> reasons, Metrics& metrics)
+                   std::initializer_list<std::initializer_list<Refusal>> reasons, Metrics& metrics,
+                   Of what)
     : source_(std::move(source)) {
   for (const auto& some : reasons) {
     for (const Refusal reason : some) {
-      told_.at(static_cast<std::size_t>(reason)).counter = metrics.counter(
-          "input_refused_connections_total", "Connections turned away, by source and reason.",
-          {{"source", source_}, {"reason", std::string(to_string(reason))}});
+      const Metrics::Labels labels{{"source", source_}, {"reason", std::string(to_string(reason))}};
+      told_.at(static_cast<std::size_t>(reason)).counter =
+          what == Of::datagrams
+              ? metrics.counter("input_refused_datagrams_total",
+                                "Datagrams turned away, by source and reason.", labels)
+              : metrics.counter("input_refused_connections_total",
+                                "Connections turned away, by source and reason.", labels);
     }
   }
 }

@@ -39,9 +39,11 @@ std::string_view to_string(Refusal refusal);  // "too many connections": the lab
 // each reason, as whoever floods us must not flood our log. One thread.
 class Refusals {
  public:
+  enum class Of { connections, datagrams };
+
   // `reasons` are those the source may have: their counters are there from the start.
   Refusals(std::string source, std::initializer_list<std::initializer_list<Refusal>> reasons,
-           Metrics& metrics);
+           Metrics& metrics, Of what = Of::connections);
   // `why` says more than the reason does, for the log alone; escaped there.
   void add(Refusal reason, const IpAddress& peer, std::string_view why = "");
 
