@@ -53,7 +53,7 @@ struct Door {
 const std::vector<Door>& doors() {
   static const std::vector<Door> table{
       {"regex>", {}},  // std::regex overflows the stack on a 30 KB line
-      {"boost/beast", {"stream/http_server"}},
+      {"boost/beast", {"stream/http_server", "input/http_request"}},
       {"boost/asio", {"input", "stream/http_server", "engine", "app", "replay"}},
       {"boost/asio/ssl", {"input/tls"}},
       {"openssl/", {"input/tls"}},
@@ -63,7 +63,8 @@ const std::vector<Door>& doors() {
       {"sodium", {"base"}},
       {"yaml-cpp/", {"config", "detect", "replay"}},
       {"sqlite3", {"store"}},
-      {"zstd", {"journal"}},
+      {"zstd", {"journal", "input/inflater"}},
+      {"zlib", {"input/inflater"}},
       {"curl/", {"cli"}},
       {"re2/", {"detect"}},
       {"CLI/", {"app"}},

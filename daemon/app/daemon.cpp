@@ -89,6 +89,7 @@ bool needs_restart(const Config& old, const Config& fresh) {
       text += source.organisation ? source.organisation->to_string() : "";
       text += fmt::format(" {} {} {}", source.max_connections, source.idle_timeout.count(),
                           source.receive_buffer);
+      text += digests_text(source.tokens);
       if (source.tls) {
         text += fmt::format(" {} {} {} {}", source.tls->certificate.string(),
                             source.tls->private_key.string(), source.tls->client_ca.string(),

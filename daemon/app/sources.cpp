@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "input/file_tail.hpp"
+#include "input/http_source.hpp"
 #include "input/relp.hpp"
 #include "input/syslog_tcp.hpp"
 #include "input/syslog_udp.hpp"
@@ -14,7 +15,10 @@ namespace {
 
 Listener::Options listener_options(const SourceConfig& config, const OrganisationTable& known) {
   Listener::Options options{config.name, config.address, config.port, config.max_connections,
-                            SenderTable(config.organisation, config.organisations_by_address)};
+                            std::nullopt};
+  if (config.type != SourceType::http) {
+    options.senders.emplace(config.organisation, config.organisations_by_address);
+  }
   if (config.tls) {
     TlsServer::Options& tls = options.tls.emplace();
     tls.certificate = config.tls->certificate;
@@ -22,6 +26,9 @@ Listener::Options listener_options(const SourceConfig& config, const Organisatio
     tls.client_ca = config.tls->client_ca;
     tls.client_revocations = config.tls->client_revocations;
     tls.pinned_keys = config.tls->pinned_keys;
+    if (!config.tokens.empty()) {  // which do as well
+      tls.client_certificate = TlsServer::ClientCertificate::optional;
+    }
     for (const Organisation& organisation : known.all()) {
       tls.organisations.push_back(organisation.code);
     }
@@ -51,6 +58,12 @@ std::unique_ptr<Source> make_source(const SourceConfig& config, const SourcePosi
           context,
           RelpSource::Options{listener_options(config, organisations), config.idle_timeout}, sink,
           clock, metrics);
+    case SourceType::http:
+      return std::make_unique<HttpSource>(
+          context,
+          HttpSource::Options{listener_options(config, organisations), config.idle_timeout,
+                              config.tokens},
+          sink, clock, metrics);
     case SourceType::file:
       break;
   }

@@ -24,7 +24,7 @@
 // sees YAML. Keys, ranges, defaults and help stand in keys.cpp, nowhere else.
 namespace yagura {
 
-enum class SourceType { syslog_tcp, syslog_tls, syslog_udp, relp, file };
+enum class SourceType { syslog_tcp, syslog_tls, syslog_udp, relp, http, file };
 
 // Whose a peer is by what it proves to know: digests of keys or tokens.
 using OrganisationsByDigest = std::vector<std::pair<Sha256, OrganisationCode>>;
@@ -55,6 +55,7 @@ struct SourceConfig {
   int max_connections = 0;
   std::chrono::seconds idle_timeout{};
   std::optional<TlsConfig> tls;    // with it the peer's certificate says whose records these are
+  OrganisationsByDigest tokens;    // http; of bearer tokens
   std::size_t receive_buffer = 0;  // syslog_udp; bytes
   // file
   std::filesystem::path path;

@@ -94,11 +94,11 @@ constexpr std::array kKeys{
     Key{configuration, "sources[].name", name, required, "", "", "", "",
         "Name of the source in records, metrics and messages; each only once."},
     Key{configuration, "sources[].type", choice, required, "", "", "",
-        "syslog_tcp|syslog_tls|syslog_udp|relp|file",
-        "How records arrive: syslog over TCP (RFC 6587), over TLS (RFC 5425), over UDP (RFC 5426), "
-        "over RELP, which "
-        "answers for each record "
-        "once it is durable, or lines added to a file."},
+        "syslog_tcp|syslog_tls|syslog_udp|relp|http|file",
+        "How records arrive: syslog over TCP (RFC 6587), TLS (RFC 5425) or UDP (RFC 5426); over "
+        "RELP "
+        "or HTTP (POST /v1/records), which answer once the records are durable; or lines added to "
+        "a file."},
     Key{configuration, "sources[].format", word, optional, "auto", "", "", "",
         "Log format as in `yagura parse --list`; auto finds it by content."},
     Key{configuration, "sources[].charset", choice, optional, "auto", "", "",
@@ -123,12 +123,16 @@ constexpr std::array kKeys{
         "Connections served at once; further ones are refused. Not for files."},
     Key{configuration, "sources[].idle_timeout", duration, optional, "10m", "1s", "24h", "",
         "A connection silent for this long is closed; whole seconds. Not for files."},
+    Key{configuration, "sources[].tokens", digests, optional, "", "", "", "",
+        "Whose records these are by the SHA-256 of the bearer token a request brings. Only http; "
+        "without tls it may listen on loopback only."},
     Key{configuration, "sources[].receive_buffer", size, optional, "8MiB", "4KiB", "1GiB", "",
         "What the kernel may hold until it is read; it grants no more than net.core.rmem_max. "
         "Only syslog_udp."},
     Key{configuration, "sources[].tls", section, optional, "", "", "", "",
         "TLS, in which the sender's certificate says whose records these are, in place of "
-        "organisation and organisations_by_address. Required for syslog_tls, may stand for relp."},
+        "organisation and organisations_by_address. Required for syslog_tls, may stand for relp "
+        "and http."},
     Key{configuration, "sources[].tls.certificate", path, required, "", "", "", "",
         "This server's certificate and its issuers', PEM. All files of this section are read "
         "again at a reload."},

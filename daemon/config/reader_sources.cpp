@@ -24,6 +24,7 @@ constexpr std::array kTypes{
     std::pair{"syslog_tls", syslog_tls},
     std::pair{"syslog_udp", syslog_udp},
     std::pair{"relp", relp},
+    std::pair{"http", http},
     std::pair{"file", file},
 };
 
@@ -40,8 +41,8 @@ struct KeyUse {
   std::string_view key;
   unsigned types;
 };
-constexpr unsigned kListening = any_of({syslog_tcp, syslog_tls, syslog_udp, relp});
-constexpr unsigned kConnected = any_of({syslog_tcp, syslog_tls, relp});
+constexpr unsigned kListening = any_of({syslog_tcp, syslog_tls, syslog_udp, relp, http});
+constexpr unsigned kConnected = any_of({syslog_tcp, syslog_tls, relp, http});
 constexpr std::array kKeyUses{
     KeyUse{"organisations_by_address", any_of({syslog_tcp, syslog_udp, relp})},
     KeyUse{"address", kListening},
@@ -50,7 +51,8 @@ constexpr std::array kKeyUses{
     KeyUse{"idle_timeout", kConnected},
     KeyUse{"path", any_of({file})},
     KeyUse{"receive_buffer", any_of({syslog_udp})},
-    KeyUse{"tls", any_of({syslog_tls, relp})},
+    KeyUse{"tokens", any_of({http})},
+    KeyUse{"tls", any_of({syslog_tls, relp, http})},
 };
 
 bool has_key(SourceType type, std::string_view key) {
@@ -168,7 +170,8 @@ void check_tls(const Section& source, SourceType type, const std::optional<TlsCo
     }
     return;
   }
-  if (tls->client_ca.empty() && source.node("tls")->find("pinned_keys") == nullptr) {
+  const bool by_token = type == http && source.has("tokens");
+  if (!by_token && tls->client_ca.empty() && source.node("tls")->find("pinned_keys") == nullptr) {
     source.complain("tls", "no certificate would be let in",
                     "add 'client_ca: FILE' or 'pinned_keys:' with the senders' keys");
   }
@@ -178,14 +181,32 @@ void check_tls(const Section& source, SourceType type, const std::optional<TlsCo
   }
 }
 
+void check_plain_http(const Section& source, const std::string& address) {
+  if (!source.has("tokens")) {
+    source.complain("", "the source does not say whose records these are",
+                    "add 'tokens:' with lines of a token's SHA-256, a colon and an organisation");
+  }
+  const auto ip = IpAddress::parse(address);
+  if (ip && !IpNetwork::parse("127.0.0.0/8")->contains(*ip) && ip->to_string() != "::1") {
+    source.complain("address",
+                    fmt::format("without 'tls' tokens would cross the network in clear "
+                                "to {}",
+                                address),
+                    "add 'tls:', or listen on 127.0.0.1 behind a proxy that has it");
+  }
+}
+
 void check_owner(const Section& source, SourceType type) {
   const bool one = source.node("organisation") != nullptr;
-  if ((source.has("tls") && has_key(type, "tls")) ||
-      type == syslog_tls) {  // the certificate says it
+  const bool proven = type == syslog_tls || type == http;  // by certificate or token
+  if (proven || (source.has("tls") && has_key(type, "tls"))) {
     for (const std::string_view key : {std::string_view("organisation"), kByAddress}) {
       if (source.has(key) && (key != kByAddress || has_key(type, key))) {
-        source.complain(key, fmt::format("'{}' has no meaning with 'tls'", key),
-                        "take it out: the sender's certificate says whose records these are");
+        source.complain(key,
+                        fmt::format("'{}' has no meaning {}", key,
+                                    type == http ? "for type http" : "with 'tls'"),
+                        fmt::format("take it out: the sender's {} says whose records these are",
+                                    type == http ? "token or certificate" : "certificate"));
       }
     }
     return;
@@ -248,8 +269,13 @@ SourceConfig read_source(const Section& section, const OrganisationTable* table,
   source.max_connections = section.number<int>("max_connections");
   source.idle_timeout = section.duration<std::chrono::seconds>("idle_timeout");
   source.receive_buffer = section.number<std::size_t>("receive_buffer");
+  source.tokens = has_key(source.type, "tokens") ? read_digests(section, "tokens", table)
+                                                 : OrganisationsByDigest{};
   source.tls = has_key(source.type, "tls") ? read_tls(section, table) : std::nullopt;
   check_tls(section, source.type, source.tls);
+  if (source.type == http && !source.tls) {
+    check_plain_http(section, source.address);
+  }
   return source;
 }
 

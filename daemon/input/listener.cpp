@@ -102,8 +102,10 @@ asio::awaitable<void> Listener::accept_all() {
       }
       continue;
     }
-    peer.organisation = options_.senders.organisation_of(peer.address);
-    if (!peer.organisation) {
+    if (options_.senders) {
+      peer.organisation = options_.senders->organisation_of(peer.address);
+    }
+    if (options_.senders && !peer.organisation) {
       refusals_.add(Refusal::unknown_sender, peer.address);
       continue;
     }

@@ -34,8 +34,9 @@ class Listener {
     std::string address;
     std::uint16_t port = 0;  // 0 = any free port
     int max_connections = 0;
-    SenderTable senders;
-    // With it, connections are TLS, and the certificate says who it is; without, `senders` does.
+    // Says who it is, and refuses whom it does not know; without it, the source finds out.
+    std::optional<SenderTable> senders;
+    // With it, connections are TLS, and the certificate says who it is.
     std::optional<TlsServer::Options> tls = std::nullopt;
     std::chrono::milliseconds handshake_timeout{10'000};
   };

@@ -13,10 +13,23 @@ namespace yagura {
 namespace {
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(Refusal::count_)> kNames{
-    "unknown sender",      "too many connections", "too many handshakes", "handshake timeout",
-    "handshake failed",    "no certificate",       "unknown issuer",      "expired certificate",
-    "revoked certificate", "bad certificate",      "no organisation",     "unknown organisation",
-    "bad frame",           "session not open",
+    "unknown sender",
+    "too many connections",
+    "too many handshakes",
+    "handshake timeout",
+    "handshake failed",
+    "no certificate",
+    "unknown issuer",
+    "expired certificate",
+    "revoked certificate",
+    "bad certificate",
+    "no organisation",
+    "unknown organisation",
+    "bad frame",
+    "session not open",
+    "unauthorised",
+    "bad request",
+    "too slow",
 };
 
 constexpr std::chrono::minutes kLogInterval{1};

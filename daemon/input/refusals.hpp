@@ -31,6 +31,9 @@ enum class Refusal {
   unknown_organisation,
   bad_frame,
   not_open,
+  unauthorised,
+  bad_request,
+  too_slow,
   count_,
 };
 std::string_view to_string(Refusal refusal);  // "too many connections": the label in metrics

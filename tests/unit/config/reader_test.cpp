@@ -206,7 +206,7 @@ meetings:
 /etc/yagura/y.yaml:19:5: a source of type file has no 'path'; add 'path: FILE': the file to follow
 /etc/yagura/y.yaml:20:19: there is no organisation 350010; did you mean 350001 (山口県) or 352012 (下関市)?
 /etc/yagura/y.yaml:21:11: 'port' has no meaning for type file; take it out, or change the type
-/etc/yagura/y.yaml:22:21: 'type': 'syslog_top' is not one of syslog_tcp, syslog_tls, syslog_udp, relp, file; did you mean syslog_tcp?
+/etc/yagura/y.yaml:22:21: 'type': 'syslog_top' is not one of syslog_tcp, syslog_tls, syslog_udp, relp, http, file; did you mean syslog_tcp?
 /etc/yagura/y.yaml:24:12: 'date': '2026-02-30' is not a date of the calendar; write for example 2026-01-15
 /etc/yagura/y.yaml:24:30: 'name': the value is empty; write a text
 )"));
@@ -366,6 +366,23 @@ TEST_CASE("with TLS the certificate says whose records these are", "[config]") {
 /etc/yagura/y.yaml:21:75: there is no organisation '誰か'; write a code or a name of the organisations file
 /etc/yagura/y.yaml:22:9: the SHA-256 aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa stands twice; keep one of the two
 /etc/yagura/y.yaml:23:66: 'tls' has no meaning for type syslog_tcp; take it out, or change the type
+)"));
+}
+
+TEST_CASE("over HTTP a token or a certificate says whose records these are", "[config]") {
+  check(R"(sources:
+  - {name: a, type: http, organisation: 山口県}
+  - {name: b, type: http, port: 0, address: 10.0.0.1, tokens: {x: 山口県}}
+  - {name: c, type: http, port: 0, address: 10.0.0.1, tls: {certificate: a, private_key: b}}
+  - {name: d, type: relp, port: 0, tokens: {x: 山口県}, organisation: 山口県}
+)",
+        lines(R"(
+/etc/yagura/y.yaml:2:5: the source does not say whose records these are; add 'tokens:' with lines of a token's SHA-256, a colon and an organisation
+/etc/yagura/y.yaml:2:41: 'organisation' has no meaning for type http; take it out: the sender's token or certificate says whose records these are
+/etc/yagura/y.yaml:3:45: without 'tls' tokens would cross the network in clear to 10.0.0.1; add 'tls:', or listen on 127.0.0.1 behind a proxy that has it
+/etc/yagura/y.yaml:3:64: 'x' is not a SHA-256; write its 64 hexadecimal digits
+/etc/yagura/y.yaml:4:60: no certificate would be let in; add 'client_ca: FILE' or 'pinned_keys:' with the senders' keys
+/etc/yagura/y.yaml:5:44: 'tokens' has no meaning for type relp; take it out, or change the type
 )"));
 }
 
