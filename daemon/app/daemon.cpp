@@ -239,7 +239,8 @@ void Daemon::start_sources(const Pipeline::Recovery& recovery) {
     if (const auto at = (*source)->endpoint()) {
       log::info("Source {} listens on {}:{}", config.name, at->address, at->port);
     } else {
-      log::info("Source {} follows {}", config.name, config.path.string());
+      log::info("Source {} reads {}", config.name,
+                config.path.empty() ? "standard input" : config.path.string());
     }
     sources_.push_back(std::move(*source));
   }

@@ -7,6 +7,7 @@
 #include "input/file_tail.hpp"
 #include "input/http_source.hpp"
 #include "input/relp.hpp"
+#include "input/standard_input.hpp"
 #include "input/syslog_tcp.hpp"
 #include "input/syslog_udp.hpp"
 
@@ -63,6 +64,12 @@ std::unique_ptr<Source> make_source(const SourceConfig& config, const SourcePosi
           context,
           HttpSource::Options{listener_options(config, organisations), config.idle_timeout,
                               config.tokens},
+          sink, clock, metrics);
+    case SourceType::standard_input:
+      return std::make_unique<StandardInputSource>(
+          context,
+          StandardInputSource::Options{config.name,
+                                       config.organisation.value_or(OrganisationCode{})},
           sink, clock, metrics);
     case SourceType::file:
       break;

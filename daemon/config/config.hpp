@@ -24,7 +24,7 @@
 // sees YAML. Keys, ranges, defaults and help stand in keys.cpp, nowhere else.
 namespace yagura {
 
-enum class SourceType { syslog_tcp, syslog_tls, syslog_udp, relp, http, file };
+enum class SourceType { syslog_tcp, syslog_tls, syslog_udp, relp, http, file, standard_input };
 
 // Whose a peer is by what it proves to know: digests of keys or tokens.
 using OrganisationsByDigest = std::vector<std::pair<Sha256, OrganisationCode>>;

@@ -94,11 +94,11 @@ constexpr std::array kKeys{
     Key{configuration, "sources[].name", name, required, "", "", "", "",
         "Name of the source in records, metrics and messages; each only once."},
     Key{configuration, "sources[].type", choice, required, "", "", "",
-        "syslog_tcp|syslog_tls|syslog_udp|relp|http|file",
+        "syslog_tcp|syslog_tls|syslog_udp|relp|http|file|stdin",
         "How records arrive: syslog over TCP (RFC 6587), TLS (RFC 5425) or UDP (RFC 5426); over "
         "RELP "
         "or HTTP (POST /v1/records), which answer once the records are durable; or lines added to "
-        "a file."},
+        "a file or standard input."},
     Key{configuration, "sources[].format", word, optional, "auto", "", "", "",
         "Log format as in `yagura parse --list`; auto finds it by content."},
     Key{configuration, "sources[].charset", choice, optional, "auto", "", "",

@@ -26,6 +26,7 @@ constexpr std::array kTypes{
     std::pair{"relp", relp},
     std::pair{"http", http},
     std::pair{"file", file},
+    std::pair{"stdin", standard_input},
 };
 
 constexpr unsigned any_of(std::initializer_list<SourceType> types) {
@@ -259,6 +260,9 @@ SourceConfig read_source(const Section& section, const OrganisationTable* table,
   }
   check_owner(section, source.type);
   check_keys_of_type(section, source.type, type);
+  if (source.type == standard_input) {
+    return source;
+  }
   if (!has_key(source.type, "port")) {
     source.path = section.path("path");
     return source;
@@ -289,6 +293,7 @@ std::vector<SourceConfig> read_sources(const Section& top, const OrganisationTab
                            : zone_node->text;
   std::vector<SourceConfig> sources;
   std::set<std::string> names;
+  bool reads_standard_input = false;
   // TCP and UDP have ports of their own.
   std::set<std::tuple<bool, std::string, std::uint16_t>> listening;
   for (const Section& section : top.sections("sources")) {
@@ -296,6 +301,10 @@ std::vector<SourceConfig> read_sources(const Section& top, const OrganisationTab
     if (!source.name.empty() && !names.insert(source.name).second) {
       section.complain("name", fmt::format("the source {} stands twice", in_quotes(source.name)),
                        "rename one of the two");
+    }
+    if (source.type == standard_input && std::exchange(reads_standard_input, true)) {
+      section.complain("type", "another source reads standard input",
+                       "there is only one: take one out");
     }
     const bool listens = has_key(source.type, "port") && !source.address.empty();
     if (listens && source.port != 0 &&

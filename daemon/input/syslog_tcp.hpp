@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <cstdint>
@@ -13,10 +12,12 @@
 #include "base/result.hpp"
 #include "input/listener.hpp"
 #include "input/source.hpp"
+#include "input/syslog_stream.hpp"
 
 namespace yagura {
 
-// Syslog over TCP (RFC 6587): octet counting, LF or NUL, also mixed on one connection.
+// Syslog over TCP (RFC 6587): octet counting, LF or NUL, also mixed on one connection. With TLS in
+// its listener it is RFC 5425.
 //
 // Plain TCP has no acknowledgement: what a sender has written may be in a socket buffer when the
 // machine dies. So it reads eagerly and keeps the receive buffer small, which bounds the loss; a
@@ -42,15 +43,9 @@ class SyslogTcpSource final : public Source {
   Result<std::function<void()>> reread() override { return listener_.reread(); }
 
  private:
-  boost::asio::awaitable<void> read_all(Connection& connection, OrganisationCode organisation);
-  RecordBatch empty_batch(OrganisationCode organisation) const;
-
-  boost::asio::io_context& context_;
-  std::chrono::milliseconds idle_timeout_;
-  BatchSink& sink_;
-  const Clock& clock_;
   SourceCounters counters_;
   Refusals refusals_;
+  SyslogStream stream_;
   Listener listener_;
 };
 

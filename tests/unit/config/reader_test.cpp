@@ -206,7 +206,7 @@ meetings:
 /etc/yagura/y.yaml:19:5: a source of type file has no 'path'; add 'path: FILE': the file to follow
 /etc/yagura/y.yaml:20:19: there is no organisation 350010; did you mean 350001 (山口県) or 352012 (下関市)?
 /etc/yagura/y.yaml:21:11: 'port' has no meaning for type file; take it out, or change the type
-/etc/yagura/y.yaml:22:21: 'type': 'syslog_top' is not one of syslog_tcp, syslog_tls, syslog_udp, relp, http, file; did you mean syslog_tcp?
+/etc/yagura/y.yaml:22:21: 'type': 'syslog_top' is not one of syslog_tcp, syslog_tls, syslog_udp, relp, http, file, stdin; did you mean syslog_tcp?
 /etc/yagura/y.yaml:24:12: 'date': '2026-02-30' is not a date of the calendar; write for example 2026-01-15
 /etc/yagura/y.yaml:24:30: 'name': the value is empty; write a text
 )"));
@@ -225,6 +225,8 @@ TEST_CASE("sources that cannot work together are refused", "[config]") {
   - {name: h, type: syslog_tcp, port: 0, organisations_by_address: {10.0.0.1: 山口県, 10.0.0.1/32: 下関市}}
   - {name: i, type: relp, organisation: 山口県}
   - {name: j, type: syslog_udp, organisation: 山口県, max_connections: 2}
+  - {name: k, type: stdin, organisation: 山口県}
+  - {name: l, type: stdin, organisation: 山口県, path: x}
 )",
         lines(R"(
 /etc/yagura/y.yaml:3:5: another source listens on 127.0.0.1 port 5514; give this one a port of its own
@@ -238,6 +240,8 @@ TEST_CASE("sources that cannot work together are refused", "[config]") {
 /etc/yagura/y.yaml:10:84: the network 10.0.0.1/32 stands twice; keep one of the two
 /etc/yagura/y.yaml:11:5: another source listens on 127.0.0.1 port 5514; give this one a port of its own
 /etc/yagura/y.yaml:12:69: 'max_connections' has no meaning for type syslog_udp; take it out, or change the type
+/etc/yagura/y.yaml:14:21: another source reads standard input; there is only one: take one out
+/etc/yagura/y.yaml:14:53: 'path' has no meaning for type stdin; take it out, or change the type
 )"));
 }
 
