@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <boost/asio/ssl/stream.hpp>
 #include <string_view>
+#include <system_error>
 
 #include "base/log.hpp"
 #include "input/stream_connection.hpp"
@@ -58,10 +59,14 @@ int verdict_index() {
   return index;
 }
 
-std::string newest_error() {
-  const unsigned long code = ERR_peek_last_error();
-  const char* reason = ERR_reason_error_string(code);
+// Why the last call failed: the first error it left, as the later ones only say who called whom.
+std::string openssl_error() {
+  const unsigned long code = ERR_peek_error();
   ERR_clear_error();
+  if (ERR_SYSTEM_ERROR(code)) {
+    return std::generic_category().message(ERR_GET_REASON(code));
+  }
+  const char* reason = ERR_reason_error_string(code);
   return reason == nullptr ? "it is no PEM file of that kind" : reason;
 }
 
@@ -154,9 +159,10 @@ class OpenSslServer final : public TlsServer {
 
   Result<void> load() {
     SSL_CTX* context = context_.get();
+    ERR_clear_error();
     if (context == nullptr || SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) != 1 ||
         SSL_CTX_set_cipher_list(context, "ECDHE+AESGCM:ECDHE+CHACHA20") != 1) {
-      return fail(ErrorCode::io, "OpenSSL cannot be used: " + newest_error());
+      return fail(ErrorCode::io, "OpenSSL cannot be used: " + openssl_error());
     }
     SSL_CTX_set_options(context, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION |
                                      SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
@@ -184,7 +190,7 @@ class OpenSslServer final : public TlsServer {
     Accepted accepted;
     SSL* ssl = SSL_new(context_.get());
     if (ssl == nullptr) {
-      accepted.why = newest_error();
+      accepted.why = openssl_error();
       co_return accepted;
     }
     SSL_set_ex_data(ssl, verdict_index(), &verdict);
@@ -220,13 +226,13 @@ class OpenSslServer final : public TlsServer {
  private:
   Result<void> load_own() {
     if (SSL_CTX_use_certificate_chain_file(context_.get(), options_.certificate.c_str()) != 1) {
-      return unusable("certificate", options_.certificate, newest_error(),
+      return unusable("certificate", options_.certificate, openssl_error(),
                       "it holds this server's certificate in PEM form, then those of its issuers");
     }
     if (SSL_CTX_use_PrivateKey_file(context_.get(), options_.private_key.c_str(),
                                     SSL_FILETYPE_PEM) != 1 ||
         SSL_CTX_check_private_key(context_.get()) != 1) {
-      return unusable("private_key", options_.private_key, newest_error(),
+      return unusable("private_key", options_.private_key, openssl_error(),
                       "it holds the certificate's key in PEM form, without a password");
     }
     int days = 0;
@@ -248,7 +254,7 @@ class OpenSslServer final : public TlsServer {
     }
     X509_STORE* store = SSL_CTX_get_cert_store(context_.get());
     if (X509_STORE_load_file(store, options_.client_ca.c_str()) != 1) {
-      return unusable("client_ca", options_.client_ca, newest_error(),
+      return unusable("client_ca", options_.client_ca, openssl_error(),
                       "it holds the certificates of the senders' authorities in PEM form");
     }
     // Tells clients that have several certificates which one to show.
@@ -266,7 +272,7 @@ class OpenSslServer final : public TlsServer {
       lists += X509_STORE_add_crl(store, list.get());
     }
     if (lists == 0) {
-      return unusable("client_revocations", options_.client_revocations, newest_error(),
+      return unusable("client_revocations", options_.client_revocations, openssl_error(),
                       "it holds the authorities' revocation lists in PEM form");
     }
     ERR_clear_error();  // the end of the file

@@ -294,7 +294,7 @@ TEST_CASE("TLS: what cannot be used is told with its file and how to mend it", "
   const TlsServer::Options good = *tls.options.tls;
   TlsServer::Options options = good;
   options.certificate = "/nowhere.pem";
-  check(options, "tls.certificate /nowhere.pem cannot be used");
+  check(options, "tls.certificate /nowhere.pem cannot be used: No such file");
   options = good;
   options.private_key = write_file(tls.folder.path() / "other.key", other.key());
   check(options, "key values mismatch");
