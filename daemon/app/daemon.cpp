@@ -19,9 +19,12 @@ namespace {
 
 namespace asio = boost::asio;
 
-// How often health is looked at. A pipeline that has not moved for kStuck is not well.
+// How often health is looked at, and how often the service manager hears of it.
 constexpr std::chrono::milliseconds kWatchInterval{250};
-constexpr std::chrono::seconds kStuck{20};
+constexpr std::chrono::seconds kTellInterval{2};
+// While the journal is read again, records that were read buy so much more time, this often.
+constexpr std::chrono::seconds kStartPatience{60};
+constexpr std::chrono::seconds kStartTellInterval{1};
 
 // How far back of the newest evidence alerts and incidents may still change: the join window, the
 // hour in which an alert grows, and what may come late.
@@ -113,16 +116,10 @@ Daemon::Daemon(Config config, FormatFiles formats)
       formats_(std::move(formats)),
       durable_(config_.journal.queue_bytes),
       reloader_(context_,
-                [this](FreshConfiguration&& fresh) {
-                  const bool changed = put_in_force(std::move(fresh));
-                  if (!reloader_.busy()) {
-                    ServiceManager::ready(changed ? "Taking in records"
-                                                  : "Running on the old configuration");
-                  }
-                }),
+                [this](FreshConfiguration&& fresh) { answer_reload(std::move(fresh)); }),
       signals_(context_, SIGTERM, SIGINT, SIGHUP),
       watch_timer_(context_),
-      last_alive_(std::chrono::steady_clock::now()) {}
+      progress_(std::chrono::steady_clock::now()) {}
 
 Daemon::~Daemon() {
   stop();
@@ -207,7 +204,9 @@ Result<void> Daemon::recover() {
       });
   const TimePoint since = clock_.now() - config_.journal.replay_window;
   YAGURA_ASSIGN(const Pipeline::Recovery recovery,
-                pipeline_->recover(state_->journal(), journal.next(), since));
+                pipeline_->recover(state_->journal(), journal.next(), since, [this](auto records) {
+                  tell_recovery(records);
+                }));
   if (recovery.skipped_bytes > 0) {
     log::warning(log::Id::journal_damaged, "{} bytes of older journal segments cannot be read",
                  recovery.skipped_bytes);
@@ -305,20 +304,54 @@ void Daemon::watch() {
       context_.stop();
       return;
     }
-    const auto now = std::chrono::steady_clock::now();
-    const std::uint64_t beats = pipeline_->beats();
-    if (std::exchange(watched_beats_, beats) != beats) {
-      last_alive_ = now;
+    // What was processed is asked first: it cannot then be ahead of what is durable.
+    const RecordNumber processed = pipeline_->processed();
+    progress_.look({writer_->queued_bytes(), writer_->last(), processed, pipeline_->beats()},
+                   std::chrono::steady_clock::now());
+    if (progress_.fed()) {
       ServiceManager::alive();
     }
-    healthy_ = now - last_alive_ < kStuck;
+    if (healthy_.exchange(progress_.well()) != progress_.well()) {
+      told_at_ = {};  // that is news
+    }
+    tell_service_manager();
     watch();
   });
 }
 
+void Daemon::tell_service_manager() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now - told_at_ < kTellInterval || reloader_.busy()) {
+    return;
+  }
+  told_at_ = now;
+  ServiceManager::tell(progress_.text() +
+                       (reload_refused_ ? "; running on the old configuration" : ""));
+}
+
+void Daemon::tell_recovery(std::uint64_t records) {
+  const auto now = std::chrono::steady_clock::now();
+  if (now - told_at_ >= kStartTellInterval) {
+    told_at_ = now;
+    ServiceManager::still_starting(
+        kStartPatience, fmt::format("Reading the journal again: {} records so far", records));
+  }
+}
+
 void Daemon::reload() {
+  ++reloads_asked_;
   ServiceManager::reloading();
   reloader_.start(config_.file);
+}
+
+void Daemon::answer_reload(FreshConfiguration&& fresh) {
+  const bool changed = put_in_force(std::move(fresh));
+  if (reloader_.busy()) {
+    return;  // another signal came meanwhile: its reading answers both
+  }
+  reload_refused_ = !changed;
+  reloads_answered_ = reloads_asked_.load();
+  ServiceManager::ready(changed ? "Taking in records" : "Running on the old configuration");
 }
 
 // A bad file changes nothing: neither a configuration with an error nor a rule that loaded before
@@ -399,6 +432,9 @@ DaemonStatus Daemon::status() const {
   status.rules = rule_count_;
   status.refused_rules = refused_rules_;
   status.evicted_groups = metrics_.total(kEvictedGroups);
+  status.reload_refused = reload_refused_;
+  status.reloads_answered = reloads_answered_;
+  status.reloads_asked = reloads_asked_;
   return status;
 }
 

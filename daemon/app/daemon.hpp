@@ -19,6 +19,7 @@
 #include "engine/format_reader.hpp"
 #include "engine/journal_writer.hpp"
 #include "engine/pipeline.hpp"
+#include "engine/progress.hpp"
 #include "input/source.hpp"
 #include "stream/http_server.hpp"
 
@@ -51,6 +52,9 @@ class Daemon {
   void await_signals();
   void watch();
   void reload();
+  void answer_reload(FreshConfiguration&& fresh);
+  void tell_service_manager();
+  void tell_recovery(std::uint64_t records);
   bool put_in_force(FreshConfiguration&& fresh);
   void stop();
   DaemonStatus status() const;
@@ -73,9 +77,13 @@ class Daemon {
   Reloader reloader_;
   boost::asio::signal_set signals_;
   boost::asio::steady_timer watch_timer_;
-  std::uint64_t watched_beats_ = 0;
-  std::chrono::steady_clock::time_point last_alive_;
+  Progress progress_;
+  std::chrono::steady_clock::time_point told_at_;  // the service manager, how we are
   std::atomic<bool> healthy_ = true;
+  // SIGHUPs that came, and how many of them what is in force now has answered.
+  std::atomic<std::uint64_t> reloads_asked_ = 0;
+  std::atomic<std::uint64_t> reloads_answered_ = 0;
+  std::atomic<bool> reload_refused_ = false;  // the last one
   std::vector<std::unique_ptr<Source>> sources_;
   int exit_code_ = 0;
   bool stopped_ = false;

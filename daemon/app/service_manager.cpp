@@ -22,6 +22,15 @@ void ServiceManager::ready(std::string_view status) {
   notify(fmt::format("READY=1\nSTATUS={}", status));
 }
 
+void ServiceManager::still_starting(std::chrono::seconds patience, std::string_view status) {
+  notify(fmt::format("EXTEND_TIMEOUT_USEC={}\nSTATUS={}",
+                     std::chrono::microseconds(patience).count(), status));
+}
+
+void ServiceManager::tell(std::string_view status) {
+  notify(fmt::format("STATUS={}", status));
+}
+
 void ServiceManager::reloading() {
   timespec now{};
   (void)clock_gettime(CLOCK_MONOTONIC, &now);

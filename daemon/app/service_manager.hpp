@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <string_view>
 
 namespace yagura {
@@ -11,6 +12,11 @@ namespace yagura {
 class ServiceManager {
  public:
   static void ready(std::string_view status);
+  // Asks for `patience` more before the start counts as failed. To be called as work gets done, not
+  // by a timer: a start that is stuck must be given up.
+  static void still_starting(std::chrono::seconds patience, std::string_view status);
+  // What `systemctl status` shows.
+  static void tell(std::string_view status);
   // Type=notify-reload wants the time of the reload with the word.
   static void reloading();
   static void stopping();

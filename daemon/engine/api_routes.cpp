@@ -125,9 +125,10 @@ HttpResponse ApiRoutes::status() const {
   HttpResponse response;
   response.body = fmt::format(
       "{{\"healthy\":{},\"accepted\":{},\"processed\":{},\"queued_bytes\":{},\"rules\":{},"
-      "\"refused_rules\":{},\"evicted_groups\":{}}}",
+      "\"refused_rules\":{},\"evicted_groups\":{},\"reloads_asked\":{},\"reloads_answered\":{},"
+      "\"reload_refused\":{}}}",
       s.healthy, s.accepted, s.processed, s.queued_bytes, s.rules, s.refused_rules,
-      s.evicted_groups);
+      s.evicted_groups, s.reloads_asked, s.reloads_answered, s.reload_refused);
   return response;
 }
 

@@ -26,6 +26,9 @@ struct DaemonStatus {
   std::size_t rules = 0;
   std::size_t refused_rules = 0;
   std::uint64_t evicted_groups = 0;  // of correlations, forgotten for want of memory
+  std::uint64_t reloads_asked = 0;
+  std::uint64_t reloads_answered = 0;  // one answer may serve several that came close together
+  bool reload_refused = false;         // by the last one: the configuration before stays in force
 };
 
 // What the API answers with; replaced as a whole by a reload.

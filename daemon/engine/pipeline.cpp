@@ -35,7 +35,8 @@ Pipeline::~Pipeline() {
 }
 
 Result<Pipeline::Recovery> Pipeline::recover(const std::filesystem::path& journal,
-                                             RecordNumber next, TimePoint since) {
+                                             RecordNumber next, TimePoint since,
+                                             const OnRead& on_read) {
   YAGURA_ASSIGN(const RecordNumber stored, parts_.store.last_processed());
   if (stored >= next) {
     Error error{ErrorCode::corrupt,
@@ -60,6 +61,7 @@ Result<Pipeline::Recovery> Pipeline::recover(const std::filesystem::path& journa
       YAGURA_TRY(take(pool));
     }
     pool.add(std::move(*batch));
+    on_read(recovery.rebuilt + recovery.caught_up);
   }
   YAGURA_TRY(take_all(pool));
   recovery.skipped_bytes = reader.skipped();

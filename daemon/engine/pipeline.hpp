@@ -63,8 +63,10 @@ class Pipeline {
     std::uint64_t caught_up = 0;                      // records processed for the first time
     std::uint64_t skipped_bytes = 0;                  // of damaged segments
   };
-  Result<Recovery> recover(const std::filesystem::path& journal, RecordNumber next,
-                           TimePoint since);
+  // `on_read` is told after each batch how many records were read, as that may take minutes.
+  using OnRead = std::function<void(std::uint64_t)>;
+  Result<Recovery> recover(const std::filesystem::path& journal, RecordNumber next, TimePoint since,
+                           const OnRead& on_read);
 
   void start(BoundedQueue<RecordBatch>& durable);
   void stop();
