@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "config/credential.hpp"
 #include "config/nearest_name.hpp"
 
 namespace yagura {
@@ -188,6 +189,13 @@ Result<KeyValue> parse_value(const Key& key, std::string_view text) {
       return refuse(fmt::format("time zone {} is not known", in_quotes(text)),
                     "write an IANA name such as Asia/Tokyo or an offset such as +09:00; the "
                     "tzdata package must be installed");
+    case KeyType::secret_path:
+      if (is_credential(text) && !is_credential_name(text.substr(text.find(':') + 1))) {
+        return refuse(fmt::format("{} names no credential", in_quotes(text)),
+                      "behind 'credential:' use only letters, digits, '.', '_' and '-', and no dot "
+                      "first");
+      }
+      return parse_text(text);
     case KeyType::date:
       if (const auto date = parse_date(text)) {
         return KeyValue(*date);

@@ -133,15 +133,16 @@ constexpr std::array kKeys{
         "TLS, in which the sender's certificate says whose records these are, in place of "
         "organisation and organisations_by_address. Required for syslog_tls, may stand for relp "
         "and http."},
-    Key{configuration, "sources[].tls.certificate", path, required, "", "", "", "",
+    Key{configuration, "sources[].tls.certificate", secret_path, required, "", "", "", "",
         "This server's certificate and its issuers', PEM. All files of this section are read "
-        "again at a reload."},
-    Key{configuration, "sources[].tls.private_key", path, required, "", "", "", "",
+        "again at a reload. credential:NAME is the file of that name that the service manager "
+        "hands over (LoadCredential=NAME:FILE in the unit)."},
+    Key{configuration, "sources[].tls.private_key", secret_path, required, "", "", "", "",
         "The certificate's key, PEM, without a password."},
-    Key{configuration, "sources[].tls.client_ca", path, optional, "", "", "", "",
+    Key{configuration, "sources[].tls.client_ca", secret_path, optional, "", "", "", "",
         "Authorities of the senders, PEM. A certificate of theirs must have exactly one "
         "alternative name URI:urn:soc:tenant:<code of the organisation>."},
-    Key{configuration, "sources[].tls.client_revocations", path, optional, "", "", "", "",
+    Key{configuration, "sources[].tls.client_revocations", secret_path, optional, "", "", "", "",
         "Revocation lists of these authorities, PEM. Once a list is out of date, nobody it is "
         "about gets in."},
     Key{configuration, "sources[].tls.pinned_keys", digests, optional, "", "", "", "",
@@ -260,7 +261,7 @@ constexpr std::array kKeys{
 };
 // clang-format on
 
-constexpr std::array<std::string_view, 20> kTypeNames{"text",
+constexpr std::array<std::string_view, 21> kTypeNames{"text",
                                                       "word (a-z, 0-9, _)",
                                                       "name (a-z, 0-9, '.', '_', '-')",
                                                       "choice",
@@ -271,6 +272,7 @@ constexpr std::array<std::string_view, 20> kTypeNames{"text",
                                                       "time zone",
                                                       "date",
                                                       "path",
+                                                      "path or credential:NAME",
                                                       "organisation",
                                                       "local government code",
                                                       "list of paths",

@@ -25,6 +25,7 @@ enum class KeyType {
   time_zone,     // "Asia/Tokyo", "+09:00"
   date,          // "2026-01-15"
   path,          // relative paths start at the folder of the file they stand in
+  secret_path,   // a path, or credential:NAME (config/credential.hpp)
   organisation,  // a local government code, or a name such as 宇部市
   code,          // a local government code
   paths,         // list of paths

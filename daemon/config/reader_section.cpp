@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "config/credential.hpp"
 #include "config/nearest_name.hpp"
 
 namespace yagura {
@@ -185,6 +186,9 @@ std::filesystem::path Section::resolve(std::string_view text) const {
 
 std::filesystem::path Section::path(std::string_view key) const {
   const std::string written = text(key);
+  if (key_of(key).type == KeyType::secret_path && is_credential(written)) {
+    return credential_path(written);
+  }
   return written.empty() ? std::filesystem::path() : resolve(written);
 }
 

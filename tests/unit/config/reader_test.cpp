@@ -373,6 +373,17 @@ TEST_CASE("with TLS the certificate says whose records these are", "[config]") {
 )"));
 }
 
+TEST_CASE("a key may be a credential, whose name leads nowhere else", "[config]") {
+  check(R"(sources:
+  - {name: a, type: syslog_tls, tls: {certificate: "credential:../a", private_key: credential:a.key,
+      client_ca: credential:ca, client_revocations: "credential:"}}
+)",
+        lines(R"(
+/etc/yagura/y.yaml:2:52: 'certificate': 'credential:../a' names no credential; behind 'credential:' use only letters, digits, '.', '_' and '-', and no dot first
+/etc/yagura/y.yaml:3:53: 'client_revocations': 'credential:' names no credential; behind 'credential:' use only letters, digits, '.', '_' and '-', and no dot first
+)"));
+}
+
 TEST_CASE("over HTTP a token or a certificate says whose records these are", "[config]") {
   check(R"(sources:
   - {name: a, type: http, organisation: 山口県}
