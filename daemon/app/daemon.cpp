@@ -5,11 +5,13 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <exception>
 #include <thread>
 #include <utility>
 
+#include "app/restart_needs.hpp"
 #include "app/service_manager.hpp"
 #include "app/sources.hpp"
 #include "base/log.hpp"
@@ -63,69 +65,28 @@ IncidentSettings incident_settings(const Config& config) {
   return settings;
 }
 
-std::string digests_text(const OrganisationsByDigest& digests) {
-  std::string text;
-  for (const auto& [digest, organisation] : digests) {
-    text += fmt::format(" {}={}", digest.hex(), organisation.to_string());
-  }
-  return text;
-}
-
-// Whether what is only read at the start differs.
-bool needs_restart(const Config& old, const Config& fresh) {
-  const auto start_keys = [](const Config& c) {
-    std::string text =
-        fmt::format("{} {}:{} {} {} {} {} {} {}", c.state_directory.string(), c.api.address,
-                    c.api.port, c.detection.threads, c.journal.segment_bytes, c.correlation.memory,
-                    c.correlation.memory_per_organisation, c.correlation.memory_per_rule,
-                    c.correlation.checkpoint_interval.count());
-    for (const std::filesystem::path& file : c.formats) {
-      text += "\n" + file.string();
-    }
-    for (const SourceConfig& source : c.sources) {
-      text += fmt::format("\n{} {} {} {} {}:{} {} {} {}", source.name, source.lateness.count(),
-                          static_cast<int>(source.type), source.format, source.charset,
-                          source.address, source.port, source.path.string(), source.time_zone_name);
-      for (const auto& [network, organisation] : source.organisations_by_address) {
-        text += fmt::format(" {}={}", network.to_string(), organisation.to_string());
-      }
-      text += source.organisation ? source.organisation->to_string() : "";
-      text += fmt::format(" {} {} {}", source.max_connections, source.idle_timeout.count(),
-                          source.receive_buffer);
-      text += digests_text(source.tokens);
-      if (source.tls) {
-        text += fmt::format(" {} {} {} {}", source.tls->certificate.string(),
-                            source.tls->private_key.string(), source.tls->client_ca.string(),
-                            source.tls->client_revocations.string());
-        text += digests_text(source.tls->pinned_keys);
-      }
-    }
-    return text;
-  };
-  return start_keys(old) != start_keys(fresh);
-}
-
 std::string endpoint(const std::string& address, std::uint16_t port) {
   return fmt::format("{{\"address\":\"{}\",\"port\":{}}}", address, port);
 }
 
 }  // namespace
 
-Daemon::Daemon(Config config, FormatFiles formats)
+Daemon::Daemon(Config config, FormatFiles formats, InheritedSockets sockets)
     : config_(std::move(config)),
       formats_(std::move(formats)),
       durable_(config_.journal.queue_bytes),
-      reloader_(context_,
-                [this](FreshConfiguration&& fresh) { answer_reload(std::move(fresh)); }),
+      reloader_(context_, [this](FreshConfiguration&& fresh) { answer_reload(std::move(fresh)); }),
       signals_(context_, SIGTERM, SIGINT, SIGHUP),
       watch_timer_(context_),
-      progress_(std::chrono::steady_clock::now()) {}
+      progress_(std::chrono::steady_clock::now()),
+      sockets_(std::move(sockets)) {}
 
 Daemon::~Daemon() {
   stop();
 }
 
-Result<std::unique_ptr<Daemon>> Daemon::start(Config config, FormatFiles formats) {
+Result<std::unique_ptr<Daemon>> Daemon::start(Config config, FormatFiles formats,
+                                              InheritedSockets sockets) {
   if (!is_loopback(config.api.address)) {
     Error error{
         ErrorCode::configuration,
@@ -135,7 +96,8 @@ Result<std::unique_ptr<Daemon>> Daemon::start(Config config, FormatFiles formats
     error.place = Place{config.file.string()};
     return tl::unexpected(std::move(error));
   }
-  std::unique_ptr<Daemon> daemon(new Daemon(std::move(config), std::move(formats)));
+  std::unique_ptr<Daemon> daemon(
+      new Daemon(std::move(config), std::move(formats), std::move(sockets)));
   YAGURA_ASSIGN(daemon->state_, StateDirectory::take(daemon->config_.state_directory));
   DetectionRules rules = compile_rules(daemon->config_.detection);
   for (const Error& error : rules.load.refused) {
@@ -204,9 +166,8 @@ Result<void> Daemon::recover() {
       });
   const TimePoint since = clock_.now() - config_.journal.replay_window;
   YAGURA_ASSIGN(const Pipeline::Recovery recovery,
-                pipeline_->recover(state_->journal(), journal.next(), since, [this](auto records) {
-                  tell_recovery(records);
-                }));
+                pipeline_->recover(state_->journal(), journal.next(), since,
+                                   [this](auto records) { tell_recovery(records); }));
   if (recovery.skipped_bytes > 0) {
     log::warning(log::Id::journal_damaged, "{} bytes of older journal segments cannot be read",
                  recovery.skipped_bytes);
@@ -230,7 +191,7 @@ void Daemon::start_sources(const Pipeline::Recovery& recovery) {
     const auto position = recovery.positions.find(config.name);
     auto source = start_source(
         config, position == recovery.positions.end() ? SourcePosition{} : position->second,
-        {context_, *writer_, clock_, metrics_, *config_.organisations});
+        {context_, *writer_, clock_, metrics_, *config_.organisations, sockets_});
     if (!source) {
       log::error(log::Id::source_unusable, "{}; the other sources go on", source.error().text());
       continue;
@@ -243,6 +204,29 @@ void Daemon::start_sources(const Pipeline::Recovery& recovery) {
     }
     sources_.push_back(std::move(*source));
   }
+  for (const std::string& socket : sockets_.unclaimed()) {
+    log::warning(log::Id::source_unusable,
+                 "The service manager opened the socket {}, and no source has that name or port "
+                 "and takes that kind; nobody reads from it",
+                 socket);
+  }
+}
+
+// What this source's configuration has become; as it was, if it is to go, to be of another kind or
+// to speak TLS where it did not: for these the log asks for a restart, and until then it works on.
+const SourceConfig* Daemon::config_of(const Source& source, const Config& fresh) const {
+  const auto named = [&](const Config& config) {
+    const auto found =
+        std::find_if(config.sources.begin(), config.sources.end(),
+                     [&](const SourceConfig& one) { return one.name == source.name(); });
+    return found == config.sources.end() ? nullptr : &*found;
+  };
+  const SourceConfig* now = named(fresh);
+  const SourceConfig* before = named(config_);
+  return now != nullptr && now->type == before->type &&
+                 now->tls.has_value() == before->tls.has_value()
+             ? now
+             : before;
 }
 
 Result<void> Daemon::start_api() {
@@ -355,8 +339,8 @@ void Daemon::answer_reload(FreshConfiguration&& fresh) {
 }
 
 // A bad file changes nothing: neither a configuration with an error nor a rule that loaded before
-// and would not now. Sources, addresses and the state directory are taken up at the next start
-// only; everything else between two batches. False: nothing changed.
+// and would not now. What restart_needs() tells is taken up at the next start only; everything else
+// between two batches or for new connections. False: nothing changed.
 bool Daemon::put_in_force(FreshConfiguration&& fresh) {
   for (const Error& error : fresh.read.errors) {
     log::warning(log::Id::configuration_refused, "{}", error.text());
@@ -376,9 +360,10 @@ bool Daemon::put_in_force(FreshConfiguration&& fresh) {
                  worse.size());
     return false;
   }
+  const Config& config = *fresh.read.config;
   std::vector<std::function<void()>> reread;
   for (const auto& source : sources_) {
-    auto files = source->reread();
+    auto files = reread_source(*source, *config_of(*source, config), *config.organisations);
     if (!files) {
       log::warning(log::Id::configuration_refused, "Source {}: {}. The old stays in force",
                    source->name(), files.error().text());
@@ -386,11 +371,10 @@ bool Daemon::put_in_force(FreshConfiguration&& fresh) {
     }
     reread.push_back(std::move(*files));
   }
-  const Config& config = *fresh.read.config;
-  if (needs_restart(config_, config)) {
-    log::warning(log::Id::reload_needs_restart,
-                 "sources, api, journal or state_directory changed: restart to take that up");
+  for (const std::string& need : restart_needs(config_, config)) {
+    log::warning(log::Id::reload_needs_restart, "{}", need);
   }
+  log::set_level(log::parse_level(config.log_level));
   for (const auto& put : reread) {
     put();
   }

@@ -10,6 +10,7 @@
 #include <memory>
 #include <vector>
 
+#include "app/inherited_sockets.hpp"
 #include "app/reloader.hpp"
 #include "app/state_directory.hpp"
 #include "base/clock.hpp"
@@ -33,7 +34,9 @@ namespace yagura {
 class Daemon {
  public:
   // Named steps in order; the first that fails ends the start with its reason.
-  static Result<std::unique_ptr<Daemon>> start(Config config, FormatFiles formats);
+  // `sockets` are those that were opened for us.
+  static Result<std::unique_ptr<Daemon>> start(Config config, FormatFiles formats,
+                                               InheritedSockets sockets);
   Daemon(const Daemon&) = delete;
   Daemon& operator=(const Daemon&) = delete;
   ~Daemon();
@@ -42,11 +45,12 @@ class Daemon {
   int run();
 
  private:
-  Daemon(Config config, FormatFiles formats);
+  Daemon(Config config, FormatFiles formats, InheritedSockets sockets);
   void take_rules(DetectionRules rules);
   Result<void> recover();
   Result<void> start_api();
   void start_sources(const Pipeline::Recovery& recovery);
+  const SourceConfig* config_of(const Source& source, const Config& fresh) const;
   Result<void> tell_endpoints();
 
   void await_signals();
@@ -84,6 +88,7 @@ class Daemon {
   std::atomic<std::uint64_t> reloads_asked_ = 0;
   std::atomic<std::uint64_t> reloads_answered_ = 0;
   std::atomic<bool> reload_refused_ = false;  // the last one
+  InheritedSockets sockets_;
   std::vector<std::unique_ptr<Source>> sources_;
   int exit_code_ = 0;
   bool stopped_ = false;

@@ -12,6 +12,7 @@
 
 #include "app/verbs.hpp"
 #include "cli/incidents.hpp"
+#include "cli/reload.hpp"
 #include "cli/status.hpp"
 #include "cli/tail.hpp"
 #include "config/config.hpp"
@@ -168,6 +169,27 @@ void add_status(CLI::App& app, int& exit_code) {
   });
 }
 
+struct ReloadArguments {
+  std::string config;
+  int wait = 60;
+};
+
+void add_reload(CLI::App& app, int& exit_code) {
+  CLI::App* verb = app.add_subcommand(
+      "reload",
+      "Have the daemon take up its files again, and wait until it has\nExample: yagura reload");
+  const auto arguments = options_of(*verb, &ReloadArguments::config);
+  verb->add_option("--wait", arguments->wait, "Seconds to wait for the answer")
+      ->check(CLI::Range(1, 3600))
+      ->capture_default_str();
+  verb->callback([arguments, &exit_code] {
+    if (const auto config = configuration(arguments->config, exit_code)) {
+      exit_code = run_reload(config->state_directory, std::chrono::seconds(arguments->wait),
+                             std::cout, std::cerr);
+    }
+  });
+}
+
 struct ReplayArguments {
   std::string config;
   std::string source;
@@ -259,6 +281,7 @@ void add_daemon_verbs(CLI::App& app, int& exit_code) {
   add_incidents(app, exit_code);
   add_report(app, exit_code);
   add_status(app, exit_code);
+  add_reload(app, exit_code);
   add_replay(app, exit_code);
 }
 

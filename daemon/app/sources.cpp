@@ -2,8 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/sources.hpp"
 
+#include <fmt/format.h>
+
+#include <string>
 #include <utility>
 
+#include "config/credential.hpp"
+#include "input/admission.hpp"
 #include "input/file_tail.hpp"
 #include "input/http_source.hpp"
 #include "input/relp.hpp"
@@ -14,14 +19,14 @@
 namespace yagura {
 namespace {
 
-Listener::Options listener_options(const SourceConfig& config, const OrganisationTable& known) {
-  Listener::Options options{config.name, config.address, config.port, config.max_connections,
-                            std::nullopt};
+Admission admission_of(const SourceConfig& config, const OrganisationTable& known) {
+  Admission admission;
+  admission.tokens = config.tokens;
   if (config.type != SourceType::http) {
-    options.senders.emplace(config.organisation, config.organisations_by_address);
+    admission.senders.emplace(config.organisation, config.organisations_by_address);
   }
   if (config.tls) {
-    TlsServer::Options& tls = options.tls.emplace();
+    TlsServer::Options& tls = admission.tls.emplace();
     tls.certificate = config.tls->certificate;
     tls.private_key = config.tls->private_key;
     tls.client_ca = config.tls->client_ca;
@@ -34,35 +39,75 @@ Listener::Options listener_options(const SourceConfig& config, const Organisatio
       tls.organisations.push_back(organisation.code);
     }
   }
+  return admission;
+}
+
+// A credential that was not handed over would else be told as a file that is not there.
+Result<void> check_credentials(const SourceConfig& config) {
+  if (!config.tls) {
+    return {};
+  }
+  for (const auto& [key, file] :
+       {std::pair{"certificate", &config.tls->certificate},
+        std::pair{"private_key", &config.tls->private_key},
+        std::pair{"client_ca", &config.tls->client_ca},
+        std::pair{"client_revocations", &config.tls->client_revocations}}) {
+    if (is_missing_credential(*file)) {
+      const std::string name = file->string().substr(file->string().find(':') + 1);
+      Error error{ErrorCode::configuration,
+                  fmt::format("source {} cannot start: tls.{} is {}, but no credentials were "
+                              "handed over",
+                              config.name, key, file->string())};
+      error.how_to_mend = fmt::format(
+          "add LoadCredential={}:FILE to the unit (systemctl edit yagura), or write a path", name);
+      return tl::unexpected<Error>(std::move(error));
+    }
+  }
+  return {};
+}
+
+Listener::Options listener_options(const SourceConfig& config, const OrganisationTable& known,
+                                   InheritedSockets& sockets) {
+  Admission admission = admission_of(config, known);
+  Listener::Options options{config.name,
+                            config.address,
+                            config.port,
+                            config.max_connections,
+                            std::move(admission.senders),
+                            std::move(admission.tls)};
+  options.inherited = sockets.claim(config.name, config.port, InheritedSockets::Kind::stream);
   return options;
 }
 
 std::unique_ptr<Source> make_source(const SourceConfig& config, const SourcePosition& position,
                                     const SourceSurroundings& around) {
-  auto& [context, sink, clock, metrics, organisations] = around;
+  auto& [context, sink, clock, metrics, organisations, sockets] = around;
   switch (config.type) {
     case SourceType::syslog_tcp:
     case SourceType::syslog_tls:
       return std::make_unique<SyslogTcpSource>(
           context,
-          SyslogTcpSource::Options{listener_options(config, organisations), config.idle_timeout},
+          SyslogTcpSource::Options{listener_options(config, organisations, sockets),
+                                   config.idle_timeout},
           sink, clock, metrics);
     case SourceType::syslog_udp:
       return std::make_unique<SyslogUdpSource>(
           context,
           SyslogUdpSource::Options{
               config.name, config.address, config.port, config.receive_buffer,
-              SenderTable(config.organisation, config.organisations_by_address)},
+              SenderTable(config.organisation, config.organisations_by_address),
+              sockets.claim(config.name, config.port, InheritedSockets::Kind::datagram)},
           sink, clock, metrics);
     case SourceType::relp:
       return std::make_unique<RelpSource>(
           context,
-          RelpSource::Options{listener_options(config, organisations), config.idle_timeout}, sink,
-          clock, metrics);
+          RelpSource::Options{listener_options(config, organisations, sockets),
+                              config.idle_timeout},
+          sink, clock, metrics);
     case SourceType::http:
       return std::make_unique<HttpSource>(
           context,
-          HttpSource::Options{listener_options(config, organisations), config.idle_timeout,
+          HttpSource::Options{listener_options(config, organisations, sockets), config.idle_timeout,
                               config.tokens},
           sink, clock, metrics);
     case SourceType::standard_input:
@@ -86,9 +131,16 @@ std::unique_ptr<Source> make_source(const SourceConfig& config, const SourcePosi
 Result<std::unique_ptr<Source>> start_source(const SourceConfig& config,
                                              const SourcePosition& position,
                                              const SourceSurroundings& around) {
+  YAGURA_TRY(check_credentials(config));
   std::unique_ptr<Source> source = make_source(config, position, around);
   YAGURA_TRY(source->start());
   return source;
+}
+
+Result<std::function<void()>> reread_source(Source& source, const SourceConfig& config,
+                                            const OrganisationTable& organisations) {
+  YAGURA_TRY(check_credentials(config));
+  return source.reread(admission_of(config, organisations));
 }
 
 }  // namespace yagura

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <functional>
 #include <memory>
 
+#include "app/inherited_sockets.hpp"
 #include "base/clock.hpp"
 #include "base/metrics.hpp"
 #include "base/result.hpp"
@@ -20,11 +22,17 @@ struct SourceSurroundings {
   const Clock& clock;
   Metrics& metrics;
   const OrganisationTable& organisations;  // read while the source is made, not later
+  InheritedSockets& sockets;
 };
 
 // Makes and starts the source that `config` describes. `position` is how far a file had been read.
+// A socket that the service manager opened for it comes before its address and port.
 Result<std::unique_ptr<Source>> start_source(const SourceConfig& config,
                                              const SourcePosition& position,
                                              const SourceSurroundings& around);
+
+// Has a running source take up whom `config` lets in now; see Source::reread().
+Result<std::function<void()>> reread_source(Source& source, const SourceConfig& config,
+                                            const OrganisationTable& organisations);
 
 }  // namespace yagura

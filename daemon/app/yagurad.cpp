@@ -17,6 +17,7 @@ namespace yagura {
 namespace {
 
 int run_daemon(const std::string& file, bool check_only) {
+  InheritedSockets sockets = InheritedSockets::take();  // before anything opens a descriptor
   ConfigResult result = read_config(file);
   FormatFiles formats;
   if (result.config) {
@@ -36,7 +37,7 @@ int run_daemon(const std::string& file, bool check_only) {
     return 0;
   }
   log::set_level(log::parse_level(result.config->log_level));
-  auto daemon = Daemon::start(std::move(*result.config), std::move(formats));
+  auto daemon = Daemon::start(std::move(*result.config), std::move(formats), std::move(sockets));
   if (!daemon) {
     fmt::print(stderr, "yagurad: {}\n", daemon.error().text());
     return daemon.error().code == ErrorCode::configuration ? 2 : 3;

@@ -25,6 +25,11 @@ std::uint64_t number(const nlohmann::json& json, const char* key) {
   return at != json.end() && at->is_number_unsigned() ? at->get<std::uint64_t>() : 0;
 }
 
+bool truth(const nlohmann::json& json, const char* key) {
+  const auto at = json.find(key);
+  return at != json.end() && at->is_boolean() && at->get<bool>();
+}
+
 }  // namespace
 
 Result<StatusView> fetch_status(const std::filesystem::path& state_directory) {
@@ -35,14 +40,16 @@ Result<StatusView> fetch_status(const std::filesystem::path& state_directory) {
     return fail(ErrorCode::unavailable, "the daemon's answer cannot be read");
   }
   StatusView view;
-  const auto healthy = json.find("healthy");
-  view.healthy = healthy != json.end() && healthy->is_boolean() && healthy->get<bool>();
+  view.healthy = truth(json, "healthy");
   view.accepted = number(json, "accepted");
   view.processed = number(json, "processed");
   view.queued_bytes = number(json, "queued_bytes");
   view.rules = number(json, "rules");
   view.refused_rules = number(json, "refused_rules");
   view.evicted_groups = number(json, "evicted_groups");
+  view.reloads_asked = number(json, "reloads_asked");
+  view.reloads_answered = number(json, "reloads_answered");
+  view.reload_refused = truth(json, "reload_refused");
   return view;
 }
 

@@ -19,6 +19,9 @@ struct StatusView {
   std::uint64_t rules = 0;
   std::uint64_t refused_rules = 0;
   std::uint64_t evicted_groups = 0;
+  std::uint64_t reloads_asked = 0;
+  std::uint64_t reloads_answered = 0;
+  bool reload_refused = false;
 };
 
 Result<StatusView> fetch_status(const std::filesystem::path& state_directory);

@@ -100,6 +100,14 @@ HttpSource::HttpSource(asio::io_context& context, Options options, BatchSink& si
                   return serve(connection, std::move(peer));
                 }) {}
 
+Result<std::function<void()>> HttpSource::reread(const Admission& fresh) {
+  YAGURA_ASSIGN(std::function<void()> put, listener_.reread(fresh));
+  return [this, put = std::move(put), tokens = fresh.tokens] {
+    put();
+    tokens_ = tokens;
+  };
+}
+
 asio::awaitable<void> HttpSource::serve(Connection& connection, Peer peer) {
   HttpRequestReader reader(kMostHead, kMostBody);
   for (bool open = true; open;) {

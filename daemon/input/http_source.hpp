@@ -66,10 +66,8 @@ class HttpSource final : public Source {
              Metrics& metrics);
   Result<void> start() override { return listener_.start(); }
   const std::string& name() const override { return listener_.options().name; }
-  std::optional<Endpoint> endpoint() const override {
-    return Endpoint{listener_.options().address, listener_.port()};
-  }
-  Result<std::function<void()>> reread() override { return listener_.reread(); }
+  std::optional<Endpoint> endpoint() const override { return listener_.endpoint(); }
+  Result<std::function<void()>> reread(const Admission& fresh) override;
 
  private:
   struct Post;

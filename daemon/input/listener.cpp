@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "input/inherited_copy.hpp"
 
 namespace yagura {
 namespace {
@@ -63,24 +64,43 @@ Result<void> Listener::start() {
   boost::system::error_code error;
   const auto address = asio::ip::make_address(options_.address, error);
   if (!error) {
-    const tcp::endpoint endpoint(address, options_.port);
-    (void)acceptor_.open(endpoint.protocol(), error);
-    if (!error) {
-      (void)acceptor_.set_option(asio::socket_base::reuse_address(true), error);
-      (void)acceptor_.set_option(asio::socket_base::receive_buffer_size(kReceiveBuffer), error);
-      (void)acceptor_.bind(endpoint, error);
-    }
-    if (!error) {
-      (void)acceptor_.listen(asio::socket_base::max_listen_connections, error);
-    }
+    error = options_.inherited ? take_over(*options_.inherited)
+                               : open(tcp::endpoint(address, options_.port));
   }
   if (error) {
     return fail(ErrorCode::io, fmt::format("source {} cannot listen on {}:{}: {}", options_.name,
                                            options_.address, options_.port, error.message()));
   }
-  port_ = acceptor_.local_endpoint().port();
+  const tcp::endpoint local = acceptor_.local_endpoint();
+  options_.address = local.address().to_string();
+  port_ = local.port();
   asio::co_spawn(context_, accept_all(), asio::detached);
   return {};
+}
+
+boost::system::error_code Listener::open(const tcp::endpoint& endpoint) {
+  boost::system::error_code error;
+  (void)acceptor_.open(endpoint.protocol(), error);
+  if (!error) {
+    (void)acceptor_.set_option(asio::socket_base::reuse_address(true), error);
+    (void)acceptor_.set_option(asio::socket_base::receive_buffer_size(kReceiveBuffer), error);
+    (void)acceptor_.bind(endpoint, error);
+  }
+  if (!error) {
+    (void)acceptor_.listen(asio::socket_base::max_listen_connections, error);
+  }
+  return error;
+}
+
+boost::system::error_code Listener::take_over(int listening) {
+  boost::system::error_code error;
+  InheritedCopy copy(listening);
+  (void)acceptor_.assign(copy.is_v6() ? tcp::v6() : tcp::v4(), copy.number(), error);
+  if (!error) {
+    copy.given_away();
+    (void)acceptor_.set_option(asio::socket_base::receive_buffer_size(kReceiveBuffer), error);
+  }
+  return error;
 }
 
 asio::awaitable<void> Listener::accept_all() {
@@ -166,12 +186,19 @@ void Listener::end_handshake(const IpAddress& peer) {
   }
 }
 
-Result<std::function<void()>> Listener::reread() {
-  if (!options_.tls) {
-    return [] {};
+Result<std::function<void()>> Listener::reread(const Admission& fresh) {
+  std::shared_ptr<const TlsServer> tls;
+  if (options_.tls && fresh.tls) {
+    YAGURA_ASSIGN(tls, TlsServer::load(*fresh.tls));
   }
-  YAGURA_ASSIGN(std::shared_ptr<const TlsServer> fresh, TlsServer::load(*options_.tls));
-  return [this, fresh = std::move(fresh)] { tls_ = fresh; };
+  return [this, tls = std::move(tls), senders = fresh.senders] {
+    if (tls) {
+      tls_ = tls;
+    }
+    if (options_.senders && senders) {
+      options_.senders = senders;
+    }
+  };
 }
 
 }  // namespace yagura

@@ -15,6 +15,7 @@
 
 #include "base/metrics.hpp"
 #include "base/result.hpp"
+#include "input/admission.hpp"
 #include "input/connection.hpp"
 #include "input/refusals.hpp"
 #include "input/source.hpp"
@@ -39,6 +40,8 @@ class Listener {
     // With it, connections are TLS, and the certificate says who it is.
     std::optional<TlsServer::Options> tls = std::nullopt;
     std::chrono::milliseconds handshake_timeout{10'000};
+    // A socket that listens already, in place of address and port; it stays the caller's.
+    std::optional<int> inherited = std::nullopt;
   };
   // Reads the connection to its end. Called once for each.
   using Serve = std::function<boost::asio::awaitable<void>(Connection&, Peer)>;
@@ -46,9 +49,11 @@ class Listener {
   Listener(boost::asio::io_context& context, Options options, Refusals& refusals, Serve serve);
   // Listens and begins to accept.
   Result<void> start();
-  // Reads the certificates again; what is returned puts them in force for new connections.
-  Result<std::function<void()>> reread();
-  std::uint16_t port() const { return port_; }
+  // Reads the certificates again; what is returned puts them and the senders in force for new
+  // connections. Whether there is TLS at all does not change.
+  Result<std::function<void()>> reread(const Admission& fresh);
+  // Where it listens in fact; before start(), where it will.
+  Endpoint endpoint() const { return {options_.address, port_}; }
   const Options& options() const { return options_; }
 
   // What connections are turned away for here.
@@ -61,6 +66,8 @@ class Listener {
   static constexpr int kHandshakesOfOne = 16;
 
  private:
+  boost::system::error_code open(const boost::asio::ip::tcp::endpoint& endpoint);
+  boost::system::error_code take_over(int listening);
   boost::asio::awaitable<void> accept_all();
   boost::asio::awaitable<void> serve_plain(boost::asio::ip::tcp::socket socket, Peer peer);
   boost::asio::awaitable<void> serve_tls(boost::asio::ip::tcp::socket socket, Peer peer);

@@ -84,6 +84,8 @@ struct Endpoint {
   std::uint16_t port = 0;
 };
 
+struct Admission;
+
 // A source as the program starts and shows it. The input thread alone.
 class Source {
  public:
@@ -92,9 +94,9 @@ class Source {
   virtual const std::string& name() const = 0;
   // Nothing for a source that does not listen.
   virtual std::optional<Endpoint> endpoint() const { return std::nullopt; }
-  // Reads again the files that may change while it runs (certificates). The result puts them in
-  // force for new connections; on an error nothing changes.
-  virtual Result<std::function<void()>> reread() {
+  // Takes up who is let in now, and reads the files this names (certificates) again. The result
+  // puts it in force for new connections; on an error nothing changes.
+  virtual Result<std::function<void()>> reread(const Admission& /*fresh*/) {
     return [] {};
   }
 };

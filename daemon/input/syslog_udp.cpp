@@ -17,6 +17,8 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "input/admission.hpp"
+#include "input/inherited_copy.hpp"
 
 namespace yagura {
 namespace {
@@ -117,12 +119,14 @@ Result<void> SyslogUdpSource::start() {
   boost::system::error_code error;
   const auto address = asio::ip::make_address(options_.address, error);
   const udp::endpoint endpoint(address, options_.port);
-  if (!error) {
+  if (!error && options_.inherited) {
+    error = take_over(*options_.inherited);
+  } else if (!error) {
     (void)socket_.open(endpoint.protocol(), error);
-  }
-  if (!error) {
-    enlarge_buffer();
-    (void)socket_.bind(endpoint, error);
+    if (!error) {
+      enlarge_buffer();
+      (void)socket_.bind(endpoint, error);
+    }
   }
   if (error) {
     return fail(ErrorCode::io, fmt::format("source {} cannot listen on {}:{}: {}", options_.name,
@@ -130,16 +134,41 @@ Result<void> SyslogUdpSource::start() {
   }
   const int on = 1;
   (void)::setsockopt(socket_.native_handle(), SOL_SOCKET, SO_RXQ_OVFL, &on, sizeof on);
-  port_ = socket_.local_endpoint().port();
+  const udp::endpoint local = socket_.local_endpoint();
+  options_.address = local.address().to_string();
+  port_ = local.port();
   asio::co_spawn(context_, read_all(), asio::detached);
   return {};
+}
+
+boost::system::error_code SyslogUdpSource::take_over(int bound) {
+  boost::system::error_code error;
+  InheritedCopy copy(bound);
+  (void)socket_.assign(copy.is_v6() ? udp::v6() : udp::v4(), copy.number(), error);
+  if (!error) {
+    copy.given_away();
+    enlarge_buffer();
+  }
+  return error;
+}
+
+Result<std::function<void()>> SyslogUdpSource::reread(const Admission& fresh) {
+  return [this, senders = fresh.senders] {
+    if (senders) {
+      options_.senders = *senders;
+    }
+  };
 }
 
 void SyslogUdpSource::enlarge_buffer() {
   boost::system::error_code ignored;
   const auto wanted = static_cast<int>(options_.receive_buffer);
-  (void)socket_.set_option(asio::socket_base::receive_buffer_size(wanted), ignored);
   asio::socket_base::receive_buffer_size granted;
+  (void)socket_.get_option(granted, ignored);
+  if (granted.value() / 2 >= wanted) {
+    return;  // the service manager has given more than we may ask for
+  }
+  (void)socket_.set_option(asio::socket_base::receive_buffer_size(wanted), ignored);
   (void)socket_.get_option(granted, ignored);
   if (const int usable = granted.value() / 2; usable < wanted) {  // the kernel tells twice as much
     log::info(

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/clock.hpp"
@@ -35,6 +36,8 @@ class SyslogUdpSource final : public Source {
     std::uint16_t port = 0;          // 0 = any free port
     std::size_t receive_buffer = 0;  // bytes; the kernel may grant less (net.core.rmem_max)
     SenderTable senders;
+    // A bound socket, in place of address and port; it stays the caller's.
+    std::optional<int> inherited = std::nullopt;
   };
 
   SyslogUdpSource(boost::asio::io_context& context, Options options, BatchSink& sink,
@@ -43,6 +46,7 @@ class SyslogUdpSource final : public Source {
   Result<void> start() override;
   const std::string& name() const override { return options_.name; }
   std::optional<Endpoint> endpoint() const override { return Endpoint{options_.address, port_}; }
+  Result<std::function<void()>> reread(const Admission& fresh) override;
 
  private:
   struct Datagrams;
@@ -51,6 +55,7 @@ class SyslogUdpSource final : public Source {
   bool read_some();
   void add(Batches& batches, std::size_t index);
   void hand_over(Batches& batches);
+  boost::system::error_code take_over(int bound);
   void enlarge_buffer();
 
   boost::asio::io_context& context_;

@@ -2,140 +2,30 @@
 // SPDX-License-Identifier: Apache-2.0
 // The daemon as a service: wrong configuration, hostile bytes, signals, the service manager.
 
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
-
 #include <catch2/catch.hpp>
 
-#include <array>
-#include <boost/asio/connect.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/write.hpp>
+#include <csignal>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <random>
-#include <sstream>
 #include <string>
 #include <vector>
 
-#include "daemon_fixture.hpp"
+#include "daemon_client.hpp"
+#include "notify_socket.hpp"
 
 namespace yagura {
 namespace {
 
 using nlohmann::json;
+using test::await_processed;
 using test::contents_of;
+using test::counter;
 using test::DaemonFixture;
-
-std::uint16_t source_port(const DaemonFixture& fixture) {
-  return json::parse(contents_of(fixture.state() / "endpoints.json"))
-      .at("sources")
-      .at("prefecture")
-      .at("port");
-}
-
-void send_bytes(const DaemonFixture& fixture, const std::string& bytes) {
-  namespace asio = boost::asio;
-  asio::io_context context;
-  asio::ip::tcp::socket socket(context, asio::ip::tcp::v4());
-  socket.bind({asio::ip::make_address("127.0.1.2"), 0});
-  socket.connect({asio::ip::address_v4::loopback(), source_port(fixture)});
-  asio::write(socket, asio::buffer(bytes));
-  socket.shutdown(asio::ip::tcp::socket::shutdown_send);
-  boost::system::error_code ended;
-  char rest = 0;
-  socket.read_some(asio::buffer(&rest, 1), ended);  // the daemon closes when it has taken all
-}
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) {
-    lines.push_back(line);
-  }
-  return lines;
-}
-
-std::uint64_t counter(const DaemonFixture& fixture, const std::string& name) {
-  const auto endpoints = json::parse(contents_of(fixture.state() / "endpoints.json"));
-  namespace asio = boost::asio;
-  asio::io_context context;
-  asio::ip::tcp::socket socket(context, asio::ip::tcp::v4());
-  socket.connect(
-      {asio::ip::address_v4::loopback(), endpoints.at("api").at("port").get<std::uint16_t>()});
-  asio::write(socket,
-              asio::buffer(std::string(
-                  "GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")));
-  std::string text;
-  boost::system::error_code ended;
-  while (!ended) {
-    std::array<char, 4096> part{};
-    const auto count = socket.read_some(asio::buffer(part), ended);
-    text.append(part.data(), count);
-  }
-  double sum = 0;
-  for (const std::string& line : lines_of(text)) {
-    if (line.rfind(name, 0) == 0) {
-      sum += std::strtod(line.c_str() + line.rfind(' '), nullptr);
-    }
-  }
-  return static_cast<std::uint64_t>(sum);
-}
-
-void await_processed(const DaemonFixture& fixture, std::uint64_t at_least = 1) {
-  for (;;) {
-    const std::string out = fixture.yagura({"status"}).out;
-    std::uint64_t accepted = 0;
-    std::uint64_t processed = 0;
-    if (std::sscanf(out.c_str() + out.find(": "), ": %lu records accepted, %lu", &accepted,
-                    &processed) == 2 &&
-        accepted >= at_least && accepted == processed) {
-      return;
-    }
-  }
-}
-
-// A socket that listens like a service manager.
-class NotifySocket {
- public:
-  explicit NotifySocket(const std::filesystem::path& path) : path_(path) {
-    file_ = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    path.string().copy(address.sun_path, sizeof address.sun_path - 1);
-    REQUIRE(::bind(file_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
-    timeval limit{20, 0};
-    ::setsockopt(file_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-  }
-  NotifySocket(const NotifySocket&) = delete;
-  NotifySocket& operator=(const NotifySocket&) = delete;
-  ~NotifySocket() { ::close(file_); }
-
-  // The next message that contains `wanted`; fails after 20 s without any message.
-  bool hears(const std::string& wanted) {
-    for (;;) {
-      std::array<char, 4096> bytes{};
-      const auto count = ::recv(file_, bytes.data(), bytes.size(), 0);
-      if (count <= 0) {
-        return false;
-      }
-      if (std::string(bytes.data(), static_cast<std::size_t>(count)).find(wanted) !=
-          std::string::npos) {
-        return true;
-      }
-    }
-  }
-  std::string variable() const { return "NOTIFY_SOCKET=" + path_.string(); }
-
- private:
-  std::filesystem::path path_;
-  int file_ = -1;
-};
+using test::lines_of;
+using test::NotifySocket;
+using test::send_bytes;
 
 }  // namespace
 
@@ -225,58 +115,29 @@ TEST_CASE("the service manager hears ready, alive, reload and stop", "[service]"
   CHECK(fixture.daemon().wait() == 0);
 }
 
-TEST_CASE("a wrong file at reload changes nothing and says why", "[service]") {
+TEST_CASE("the service manager is told how many records moved", "[service]") {
   DaemonFixture fixture;
   NotifySocket manager(fixture.path("notify"));
   fixture.start({manager.variable()});
   CHECK(manager.hears("READY=1"));
-  fixture.write_config("no such key: 1\n");
-  fixture.daemon().signal(SIGHUP);
-  CHECK(manager.hears("Running on the old configuration"));
-  CHECK(fixture.daemon_log().find("The old configuration stays in force") != std::string::npos);
-  fixture.write_config(fixture.shipped_config());
-  send_bytes(fixture, "<13>1 2026-03-18T00:00:00Z h a - - - still here\n");
-  await_processed(fixture);
-  CHECK(counter(fixture, "yagura_parse_events_total") == 1);
+  send_bytes(fixture, "<13>1 2026-03-18T00:00:00Z h a - - - one\n");
+  CHECK(manager.hears("STATUS=Taking in records: 1 records accepted, 1 processed"));
 }
 
-TEST_CASE("a reload takes up changed rules, and none if one would no longer load", "[service]") {
+TEST_CASE("a start that reads a long journal asks for the time it takes", "[service]") {
   DaemonFixture fixture;
-  const auto write_rule = [&](const std::string& word) {
-    std::ofstream(fixture.path("own.yaml"))
-        << "title: Own\nid: own\nlevel: high\nlogsource: { category: any }\ndetection:\n"
-           "  s: { message|contains|expand: '" +
-               word + "' }\n  condition: s\n";
-  };
-  std::ofstream(fixture.path("names.yaml")) << "Word: [needle]\n";
-  write_rule("absent");
-  std::string config = fixture.shipped_config();
-  const std::size_t at = config.find("detection:\n");
-  REQUIRE(at != std::string::npos);
-  config.insert(at + std::string("detection:\n").size(), "  placeholders: names.yaml\n");
-  const std::size_t rules = config.find("    - ", at);
-  REQUIRE(rules != std::string::npos);
-  config.insert(rules, "    - own.yaml\n");
-  fixture.write_config(config);
   NotifySocket manager(fixture.path("notify"));
   fixture.start({manager.variable()});
+  send_bytes(fixture, "<13>1 2026-03-18T00:00:00Z h a - - - one\n");
+  await_processed(fixture);
+  fixture.daemon().signal(SIGTERM);
+  CHECK(fixture.daemon().wait() == 0);
+  CHECK(manager.hears("STOPPING=1"));
+  fixture.start({manager.variable()});
+  const std::string asked = manager.message_with("EXTEND_TIMEOUT_USEC=");
+  CHECK(asked.find("EXTEND_TIMEOUT_USEC=60000000") != std::string::npos);
+  CHECK(asked.find("STATUS=Reading the journal again: 1 records so far") != std::string::npos);
   CHECK(manager.hears("READY=1"));
-
-  write_rule("%Nothing%");  // no such placeholder: the rule would be lost
-  fixture.daemon().signal(SIGHUP);
-  CHECK(manager.hears("Running on the old configuration"));
-  CHECK(fixture.daemon_log().find("own.yaml:6:") != std::string::npos);
-  send_bytes(fixture, "<13>1 2026-03-18T00:00:00Z h a - - - absent\n");
-  await_processed(fixture);
-  CHECK(counter(fixture, "yagura_detect_detections_total") == 1);
-  CHECK(counter(fixture, "yagura_detect_refused_rules") == 0);
-
-  write_rule("%Word%");
-  fixture.daemon().signal(SIGHUP);
-  CHECK(manager.hears("Taking in records"));
-  send_bytes(fixture, "<13>1 2026-03-18T00:00:01Z h a - - - a needle\n");
-  await_processed(fixture);
-  CHECK(counter(fixture, "yagura_detect_detections_total") == 2);
 }
 
 TEST_CASE("SIGTERM writes what was accepted before the daemon ends", "[service]") {
@@ -363,6 +224,7 @@ TEST_CASE("every verb has help with an example, and what is no verb is a usage e
                                                     {"rules", "explain"},
                                                     {"rules", "why-not"},
                                                     {"status"},
+                                                    {"reload"},
                                                     {"match"},
                                                     {"replay"}};
   for (std::vector<std::string> verb : verbs) {

@@ -4,10 +4,13 @@
 
 #include <catch2/catch.hpp>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -43,14 +46,29 @@ class DaemonFixture {
   }
   void write_config(const std::string& text) const { std::ofstream(path("yagura.yaml")) << text; }
 
-  // Starts the daemon and waits until it serves.
-  void start(std::vector<std::string> environment = {}) {
-    daemon_ = std::make_unique<ChildProcess>(
-        std::vector<std::string>{YAGURAD_PROGRAM, "--config", path("yagura.yaml")},
-        path("daemon.out"), path("daemon.err"), std::move(environment));
+  // Starts the daemon, by `launcher` if there is one, and waits until it serves. With
+  // YAGURA_CONFINE
+  // ("RUN_FILTERED FILE", see tests/deploy) it runs under the system-call filter of the shipped
+  // unit.
+  void start(std::vector<std::string> environment = {}, std::vector<std::string> launcher = {}) {
+    std::vector<std::string> command = std::move(launcher);
+    const char* confined = std::getenv("YAGURA_CONFINE");
+    if (confined != nullptr) {
+      std::istringstream words(confined);
+      command.insert(command.end(), std::istream_iterator<std::string>(words), {});
+    }
+    command.insert(command.end(), {YAGURAD_PROGRAM, "--config", path("yagura.yaml")});
+    daemon_ = std::make_unique<ChildProcess>(std::move(command), path("daemon.out"),
+                                             path("daemon.err"), std::move(environment));
     const Output status = yagura({"status", "--wait", "60"});
     INFO(contents_of(path("daemon.err")));
     REQUIRE(status.exit_code == 0);
+    if (confined != nullptr) {  // else nothing would be shown
+      const std::string process =
+          contents_of("/proc/" + std::to_string(daemon_->pid()) + "/status");
+      REQUIRE(process.find("\nSeccomp:\t2\n") != std::string::npos);
+      REQUIRE(process.find("\nNoNewPrivs:\t1\n") != std::string::npos);
+    }
   }
   ChildProcess& daemon() { return *daemon_; }
   std::string daemon_log() const { return contents_of(path("daemon.err")); }

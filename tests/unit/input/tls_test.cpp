@@ -265,13 +265,13 @@ TEST_CASE("TLS: changed certificates hold for new connections, broken ones chang
   });
   tls.world.until(1);
   write_file(tls.options.tls->client_ca, "no certificate\n");
-  const auto broken = tls.source->reread();
+  const auto broken = tls.source->reread({.tls = tls.options.tls});
   REQUIRE_FALSE(broken);
   CHECK(broken.error().message.find("ca.pem cannot be used") != std::string::npos);
   tls.write_and_close(&ube, "as before\n");
   tls.world.until(2);
   write_file(tls.options.tls->client_ca, later_authority.certificate());
-  const auto fresh = tls.source->reread();
+  const auto fresh = tls.source->reread({.tls = tls.options.tls});
   REQUIRE(fresh);
   (*fresh)();
   tls.check_refused(&ube, "unknown issuer");
