@@ -204,11 +204,23 @@ void Daemon::start_sources(const Pipeline::Recovery& recovery) {
     }
     sources_.push_back(std::move(*source));
   }
+  tell_certificates();
   for (const std::string& socket : sockets_.unclaimed()) {
     log::warning(log::Id::source_unusable,
                  "The service manager opened the socket {}, and no source has that name or port "
                  "and takes that kind; nobody reads from it",
                  socket);
+  }
+}
+
+void Daemon::tell_certificates() {
+  for (const auto& source : sources_) {
+    if (const auto end = source->certificate_end()) {
+      metrics_
+          .gauge("input_certificate_end_timestamp_seconds", "When a source's own certificate ends.",
+                 {{"source", source->name()}})
+          .set(std::chrono::duration<double>(end->time_since_epoch()).count());
+    }
   }
 }
 
@@ -378,6 +390,7 @@ bool Daemon::put_in_force(FreshConfiguration&& fresh) {
   for (const auto& put : reread) {
     put();
   }
+  tell_certificates();
   take_rules(std::move(*fresh.rules));
   pipeline_->reload(detection_snapshot(config));
   routes_->publish({config.organisations, config.time_zone, config.meetings});

@@ -56,6 +56,7 @@ class Daemon {
   void await_signals();
   void watch();
   void reload();
+  void tell_certificates();
   void answer_reload(FreshConfiguration&& fresh);
   void tell_service_manager();
   void tell_recovery(std::uint64_t records);

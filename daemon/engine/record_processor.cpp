@@ -55,6 +55,7 @@ RecordProcessor::RecordProcessor(Settings settings, DetectionSnapshot snapshot, 
       implausible_{metrics.counter("outage_implausible_observations_total",
                                    "Observations of services with an impossible time or number.")},
       correlation_losses_(metrics),
+      sender_gauges_(metrics),
       evicted_expectations_{metrics.counter(
           "correlate_evicted_expectations_total",
           "Groups of absences and baselines forgotten because there were too many.")},
@@ -85,6 +86,7 @@ std::size_t RecordProcessor::reader_of(const RecordBatch& batch) {
 }
 
 void RecordProcessor::tell(const RecordBatch& batch, BatchReading reading, Findings& findings) {
+  sender_gauges_.tell(batch, reading.events > 0 ? std::optional(reading.least_lag) : std::nullopt);
   std::move(reading.dead_letters.begin(), reading.dead_letters.end(),
             std::back_inserter(findings.dead_letters));
   for (BatchReading::Trace& trace : reading.traces) {

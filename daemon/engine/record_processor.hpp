@@ -19,6 +19,7 @@
 #include "detect/rule_set.hpp"
 #include "engine/correlation_losses.hpp"
 #include "engine/record_reader.hpp"
+#include "engine/sender_gauges.hpp"
 #include "engine/watermark.hpp"
 #include "incident/incident_settings.hpp"
 #include "model/detection.hpp"
@@ -140,6 +141,7 @@ class RecordProcessor {
   Told dropped_;
   Told implausible_;
   CorrelationLosses correlation_losses_;
+  SenderGauges sender_gauges_;
   Told evicted_expectations_;
   Told late_expectations_;
 };

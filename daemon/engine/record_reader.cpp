@@ -76,6 +76,7 @@ BatchReading RecordReader::read(const RecordBatch& batch, RecordNumber match_fro
       duplicates_dropped_.add();
       continue;
     }
+    reading.least_lag = std::min(reading.least_lag, event_->received - event_->time);
     if (event_->time > event_->received + Watermark::kMaxAhead) {
       event_->time = event_->received;  // a sender's clock must not carry us into the future
       event_->notes.emplace_back("time lies in the future; the time of receipt was taken");

@@ -79,6 +79,8 @@ struct BatchReading {
   std::uint64_t events = 0;
   TimePoint newest = TimePoint::min();  // of the events
   Duration lateness{};                  // of the source
+  // The least time from an event to its receipt, as the stamps have it; below zero, they are ahead.
+  Duration least_lag = Duration::max();
 };
 
 // Reads batches: parse, drop repeats, match. The batches of one source and organisation must all go

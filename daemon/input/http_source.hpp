@@ -67,6 +67,7 @@ class HttpSource final : public Source {
   Result<void> start() override { return listener_.start(); }
   const std::string& name() const override { return listener_.options().name; }
   std::optional<Endpoint> endpoint() const override { return listener_.endpoint(); }
+  std::optional<TimePoint> certificate_end() const override { return listener_.certificate_end(); }
   Result<std::function<void()>> reread(const Admission& fresh) override;
 
  private:

@@ -54,6 +54,9 @@ class Listener {
   Result<std::function<void()>> reread(const Admission& fresh);
   // Where it listens in fact; before start(), where it will.
   Endpoint endpoint() const { return {options_.address, port_}; }
+  std::optional<TimePoint> certificate_end() const {
+    return tls_ ? std::optional(tls_->certificate_end()) : std::nullopt;
+  }
   const Options& options() const { return options_; }
 
   // What connections are turned away for here.

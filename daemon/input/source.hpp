@@ -94,6 +94,8 @@ class Source {
   virtual const std::string& name() const = 0;
   // Nothing for a source that does not listen.
   virtual std::optional<Endpoint> endpoint() const { return std::nullopt; }
+  // When our certificate ends, for a source that shows one.
+  virtual std::optional<TimePoint> certificate_end() const { return std::nullopt; }
   // Takes up who is let in now, and reads the files this names (certificates) again. The result
   // puts it in force for new connections; on an error nothing changes.
   virtual Result<std::function<void()>> reread(const Admission& /*fresh*/) {

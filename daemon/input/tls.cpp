@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <boost/asio/ssl/stream.hpp>
+#include <ctime>
 #include <string_view>
 #include <system_error>
 
@@ -136,6 +137,16 @@ Refusal refusal_of(int error) {
   }
 }
 
+Result<TimePoint> end_of(const X509* certificate) {
+  std::tm civil{};
+  if (ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &civil) != 1) {
+    return fail(ErrorCode::corrupt, "the certificate has no readable end");
+  }
+  const auto time = civil_time(civil.tm_year + 1900, civil.tm_mon + 1, civil.tm_mday, civil.tm_hour,
+                               civil.tm_min, civil.tm_sec);
+  return time.value_or(TimePoint::max());
+}
+
 int no_password(char* /*into*/, int /*size*/, int /*writing*/, void* /*unused*/) {
   return 0;  // rather than ask on the terminal
 }
@@ -223,6 +234,8 @@ class OpenSslServer final : public TlsServer {
     co_return accepted;
   }
 
+  TimePoint certificate_end() const override { return certificate_end_; }
+
  private:
   Result<void> load_own() {
     if (SSL_CTX_use_certificate_chain_file(context_.get(), options_.certificate.c_str()) != 1) {
@@ -238,6 +251,7 @@ class OpenSslServer final : public TlsServer {
     int days = 0;
     int seconds = 0;
     const X509* own = SSL_CTX_get0_certificate(context_.get());
+    YAGURA_ASSIGN(certificate_end_, end_of(own));
     if (ASN1_TIME_diff(&days, &seconds, nullptr, X509_get0_notAfter(own)) == 1 &&
         days < kWarnDays) {
       log::warning(log::Id::certificate_expires,
@@ -341,9 +355,21 @@ class OpenSslServer final : public TlsServer {
 
   Options options_;
   Context context_;
+  TimePoint certificate_end_;
 };
 
 }  // namespace
+
+Result<TimePoint> certificate_end(const std::filesystem::path& file) {
+  ERR_clear_error();
+  const File in(BIO_new_file(file.c_str(), "r"));
+  const std::unique_ptr<X509, Freed<X509_free>> certificate(
+      in ? PEM_read_bio_X509(in.get(), nullptr, no_password, nullptr) : nullptr);
+  if (!certificate) {
+    return fail(ErrorCode::io, fmt::format("{}: {}", file.string(), openssl_error()));
+  }
+  return end_of(certificate.get());
+}
 
 Result<std::shared_ptr<const TlsServer>> TlsServer::load(Options options) {
   auto made = std::make_shared<OpenSslServer>(std::move(options));

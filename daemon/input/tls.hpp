@@ -14,11 +14,15 @@
 
 #include "base/result.hpp"
 #include "base/sha256.hpp"
+#include "base/time.hpp"
 #include "input/connection.hpp"
 #include "input/refusals.hpp"
 #include "model/organisation.hpp"
 
 namespace yagura {
+
+// When the (first) certificate of a PEM file ends.
+Result<TimePoint> certificate_end(const std::filesystem::path& file);
 
 // Our end of TLS connections: who we are, and which certificates say which organisation a peer is.
 //
@@ -67,6 +71,9 @@ class TlsServer : public std::enable_shared_from_this<TlsServer> {
   // Shakes hands. The peer has until the deadline.
   virtual boost::asio::awaitable<Accepted> accept(boost::asio::ip::tcp::socket socket,
                                                   Connection::Deadline deadline) const = 0;
+
+  // When our own certificate ends.
+  virtual TimePoint certificate_end() const = 0;
 
   // What peers are turned away for here.
   static constexpr std::initializer_list<Refusal> kRefusals{

@@ -301,7 +301,16 @@ TEST_CASE("TLS: what cannot be used is told with its file and how to mend it", "
   options = good;
   options.client_revocations = good.client_ca;
   check(options, "tls.client_revocations");
-  CHECK(TlsServer::load(good));
+  const auto loaded = TlsServer::load(good);
+  REQUIRE(loaded);
+  // A hundred days are asked for, in whole seconds.
+  const auto ends = certificate_end(good.certificate);
+  REQUIRE(ends);
+  CHECK((*loaded)->certificate_end() == *ends);
+  CHECK(std::chrono::abs(*ends - tls.world.clock.now() - std::chrono::days(100)) <
+        std::chrono::minutes(5));
+  CHECK_FALSE(certificate_end("/nowhere.pem"));
+  CHECK_FALSE(certificate_end(good.private_key));
 }
 
 TEST_CASE("TLS: RELP answers over it as without", "[input]") {
