@@ -36,10 +36,12 @@ const std::map<std::string, Names>& layers() {
                    "detect", "correlate", "outage", "incident", "store",     "stream", "report"};
     t["cli"] = {"base",      "model",  "config", "parse",  "normalise", "detect",
                 "correlate", "stream", "report", "replay", "engine"};
+    t["doctor"] = {"base",    "model",  "config", "parse",  "input",
+                   "journal", "stream", "report", "engine", "cli"};
     t["inspect"] = {"base",      "model",  "config",    "parse",
                     "normalise", "detect", "correlate", "engine"};
     t["app"] = t["engine"];
-    t["app"].insert({"engine", "cli", "inspect", "replay"});
+    t["app"].insert({"engine", "cli", "doctor", "inspect", "replay"});
     return t;
   }();
   return table;

@@ -16,6 +16,7 @@
 #include "cli/status.hpp"
 #include "cli/tail.hpp"
 #include "config/config.hpp"
+#include "doctor/doctor_run.hpp"
 #include "replay/replay.hpp"
 
 namespace yagura {
@@ -169,6 +170,30 @@ void add_status(CLI::App& app, int& exit_code) {
   });
 }
 
+struct DoctorArguments {
+  std::string config;
+  int silent_minutes = 60;
+  bool json = false;
+};
+
+void add_doctor(CLI::App& app, int& exit_code) {
+  CLI::App* verb =
+      app.add_subcommand("doctor",
+                         "What is not well, and how to mend it; also without a daemon\n"
+                         "Example: yagura doctor --silent-after 240");
+  const auto arguments = options_of(*verb, &DoctorArguments::config);
+  verb->add_option("--silent-after", arguments->silent_minutes,
+                   "Minutes without a record after which a sender counts as silent")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  verb->add_flag("--json", arguments->json, "One JSON object");
+  verb->callback([arguments, &exit_code] {
+    exit_code = run_doctor(
+        {arguments->config, std::chrono::minutes(arguments->silent_minutes), arguments->json},
+        std::cout, std::cerr);
+  });
+}
+
 struct ReloadArguments {
   std::string config;
   int wait = 60;
@@ -281,6 +306,7 @@ void add_daemon_verbs(CLI::App& app, int& exit_code) {
   add_incidents(app, exit_code);
   add_report(app, exit_code);
   add_status(app, exit_code);
+  add_doctor(app, exit_code);
   add_reload(app, exit_code);
   add_replay(app, exit_code);
 }

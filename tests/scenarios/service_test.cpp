@@ -225,6 +225,7 @@ TEST_CASE("every verb has help with an example, and what is no verb is a usage e
                                                     {"rules", "why-not"},
                                                     {"status"},
                                                     {"reload"},
+                                                    {"doctor"},
                                                     {"match"},
                                                     {"replay"}};
   for (std::vector<std::string> verb : verbs) {
