@@ -52,18 +52,15 @@ class DaemonFixture {
   // unit.
   void start(std::vector<std::string> environment = {}, std::vector<std::string> launcher = {}) {
     std::vector<std::string> command = std::move(launcher);
-    const char* confined = std::getenv("YAGURA_CONFINE");
-    if (confined != nullptr) {
-      std::istringstream words(confined);
-      command.insert(command.end(), std::istream_iterator<std::string>(words), {});
-    }
+    const std::vector<std::string> confined = confinement();
+    command.insert(command.end(), confined.begin(), confined.end());
     command.insert(command.end(), {YAGURAD_PROGRAM, "--config", path("yagura.yaml")});
     daemon_ = std::make_unique<ChildProcess>(std::move(command), path("daemon.out"),
                                              path("daemon.err"), std::move(environment));
     const Output status = yagura({"status", "--wait", "60"});
     INFO(contents_of(path("daemon.err")));
     REQUIRE(status.exit_code == 0);
-    if (confined != nullptr) {  // else nothing would be shown
+    if (!confined.empty()) {  // else nothing would be shown
       const std::string process =
           contents_of("/proc/" + std::to_string(daemon_->pid()) + "/status");
       REQUIRE(process.find("\nSeccomp:\t2\n") != std::string::npos);
@@ -76,7 +73,11 @@ class DaemonFixture {
   // Runs a verb to its end. Verbs that need no daemon take no --config.
   Output yagura(std::vector<std::string> arguments) const { return finish(*begin(arguments)); }
   std::unique_ptr<ChildProcess> begin(std::vector<std::string> arguments) const {
+    // ExecReload= runs in the confines of the service.
+    const auto confined =
+        arguments.front() == "reload" ? confinement() : std::vector<std::string>{};
     arguments.insert(arguments.begin(), YAGURA_PROGRAM);
+    arguments.insert(arguments.begin(), confined.begin(), confined.end());
     arguments.insert(arguments.end(), {"--config", path("yagura.yaml")});
     return std::make_unique<ChildProcess>(arguments, path("verb.out"), path("verb.err"));
   }
@@ -117,6 +118,11 @@ class DaemonFixture {
   }
 
  private:
+  static std::vector<std::string> confinement() {
+    const char* words = std::getenv("YAGURA_CONFINE");
+    std::istringstream in(words == nullptr ? "" : words);
+    return {std::istream_iterator<std::string>(in), {}};
+  }
   static void replace(std::string& text, const std::string& from, const std::string& to) {
     const auto at = text.find(from);
     if (at == std::string::npos) {

@@ -83,7 +83,7 @@ TEST_CASE("a diagnosis as JSON says the same, also with names that are no UTF-8"
   CHECK(nlohmann::json::parse(diagnosis_json({})).at("well") == true);
 }
 
-TEST_CASE("metrics are read with labels, escapes and powers; what is none is passed over",
+TEST_CASE("metrics are read with labels, escapes and powers, and what is none is passed over",
           "[doctor]") {
   const auto view = MetricsView::read(
       "# HELP yagura_a_total A.\n# TYPE yagura_a_total counter\n"
