@@ -68,9 +68,15 @@ void JournalWriter::run() {
     if (group.empty()) {
       continue;
     }
+    std::size_t bytes = 0;
+    for (const RecordBatch& batch : group) {
+      bytes += batch.bytes.size();
+    }
+    in_hand_ = bytes;
     if (!make_durable(group)) {
       return;
     }
+    in_hand_ = 0;
     committed_ += group.size();
     commits().advance(committed_);  // at once: senders need not wait for detection
     for (RecordBatch& batch : group) {

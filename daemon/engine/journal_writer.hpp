@@ -45,7 +45,8 @@ class JournalWriter final : public BatchSink {
   // Writes what is queued, closes the queue behind it, ends the thread.
   void stop();
   bool failed() const { return failed_; }
-  std::size_t queued_bytes() const { return arrived_.held(); }
+  // Taken, but not yet durable: what waits, and what is being written.
+  std::size_t queued_bytes() const { return arrived_.held() + in_hand_; }
   // The last record that is durable.
   RecordNumber last() const { return last_; }
 
@@ -59,6 +60,7 @@ class JournalWriter final : public BatchSink {
   Options options_;
   BoundedQueue<RecordBatch> arrived_;
   BoundedQueue<RecordBatch>& durable_;
+  std::atomic<std::size_t> in_hand_ = 0;
   std::atomic<bool> failed_ = false;
   std::atomic<bool> stopping_ = false;
   std::atomic<RecordNumber> last_;

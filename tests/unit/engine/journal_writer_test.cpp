@@ -132,6 +132,7 @@ TEST_CASE("a journal that cannot be written acknowledges nothing", "[engine]") {
   JournalWriter writer(std::move(*journal), {std::chrono::milliseconds(2), 64 * 1024, 1 << 20},
                        inputs, durable, metrics);
   RecordBatch one = batch("r");
+  const std::size_t bytes = one.bytes.size();
   REQUIRE(writer.try_take(one));
   std::vector<Commits::Outcome> outcomes;
   const auto wait = [&](Commits::Deadline deadline) -> asio::awaitable<void> {
@@ -145,6 +146,7 @@ TEST_CASE("a journal that cannot be written acknowledges nothing", "[engine]") {
   writer.start();
   writer.stop();
   CHECK(writer.failed());
+  CHECK(writer.queued_bytes() == bytes);  // taken out of the queue, but not durable
   inputs.run_for(std::chrono::seconds(20));
   CHECK(outcomes ==
         std::vector<Commits::Outcome>{Commits::Outcome::not_yet, Commits::Outcome::failed});
