@@ -429,8 +429,9 @@ DaemonStatus Daemon::status() const {
   status.rules = rule_count_;
   status.refused_rules = refused_rules_;
   status.evicted_groups = metrics_.total(kEvictedGroups);
-  status.reload_refused = reload_refused_;
+  // In this order: who sees an answer must see what it was.
   status.reloads_answered = reloads_answered_;
+  status.reload_refused = reload_refused_;
   status.reloads_asked = reloads_asked_;
   return status;
 }
