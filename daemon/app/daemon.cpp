@@ -181,6 +181,7 @@ Result<void> Daemon::recover() {
       context_, durable_, metrics_);
   pipeline_->start(durable_);
   writer_->start();
+  file_marks_ = std::make_unique<FileMarkStore>(state_->read_files());
   start_sources(recovery);
   return {};
 }
@@ -188,10 +189,10 @@ Result<void> Daemon::recover() {
 // A source that cannot start does not keep the others from starting.
 void Daemon::start_sources(const Pipeline::Recovery& recovery) {
   for (const SourceConfig& config : config_.sources) {
-    const auto position = recovery.positions.find(config.name);
+    const auto positions = recovery.positions.find(config.name);
     auto source = start_source(
-        config, position == recovery.positions.end() ? SourcePosition{} : position->second,
-        {context_, *writer_, clock_, metrics_, *config_.organisations, sockets_});
+        config, positions == recovery.positions.end() ? SourcePositions{} : positions->second,
+        {context_, *writer_, clock_, metrics_, *config_.organisations, sockets_, *file_marks_});
     if (!source) {
       log::error(log::Id::source_unusable, "{}; the other sources go on", source.error().text());
       continue;
@@ -407,6 +408,9 @@ void Daemon::stop() {
   context_.stop();
   if (state_) {
     state_->remove_endpoints();
+  }
+  if (file_marks_) {
+    file_marks_->stop();
   }
   if (writer_) {
     writer_->stop();

@@ -10,6 +10,7 @@
 #include <memory>
 #include <vector>
 
+#include "app/file_mark_store.hpp"
 #include "app/inherited_sockets.hpp"
 #include "app/reloader.hpp"
 #include "app/state_directory.hpp"
@@ -90,6 +91,7 @@ class Daemon {
   std::atomic<std::uint64_t> reloads_answered_ = 0;
   std::atomic<bool> reload_refused_ = false;  // the last one
   InheritedSockets sockets_;
+  std::unique_ptr<FileMarkStore> file_marks_;
   std::vector<std::unique_ptr<Source>> sources_;
   int exit_code_ = 0;
   bool stopped_ = false;

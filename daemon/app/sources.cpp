@@ -79,9 +79,9 @@ Listener::Options listener_options(const SourceConfig& config, const Organisatio
   return options;
 }
 
-std::unique_ptr<Source> make_source(const SourceConfig& config, const SourcePosition& position,
+std::unique_ptr<Source> make_source(const SourceConfig& config, const SourcePositions& positions,
                                     const SourceSurroundings& around) {
-  auto& [context, sink, clock, metrics, organisations, sockets] = around;
+  auto& [context, sink, clock, metrics, organisations, sockets, file_marks] = around;
   switch (config.type) {
     case SourceType::syslog_tcp:
     case SourceType::syslog_tls:
@@ -122,17 +122,21 @@ std::unique_ptr<Source> make_source(const SourceConfig& config, const SourcePosi
   return std::make_unique<FileTailSource>(
       context,
       FileTailSource::Options{config.name, config.path,
-                              config.organisation.value_or(OrganisationCode{}), position},
+                              config.organisation.value_or(OrganisationCode{}), positions,
+                              file_marks.load(config.name),
+                              [&file_marks, name = config.name](FileMarks marks) {
+                                file_marks.keep(name, std::move(marks));
+                              }},
       sink, clock, metrics);
 }
 
 }  // namespace
 
 Result<std::unique_ptr<Source>> start_source(const SourceConfig& config,
-                                             const SourcePosition& position,
+                                             const SourcePositions& positions,
                                              const SourceSurroundings& around) {
   YAGURA_TRY(check_credentials(config));
-  std::unique_ptr<Source> source = make_source(config, position, around);
+  std::unique_ptr<Source> source = make_source(config, positions, around);
   YAGURA_TRY(source->start());
   return source;
 }

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 
+#include "app/file_mark_store.hpp"
 #include "app/inherited_sockets.hpp"
 #include "base/clock.hpp"
 #include "base/metrics.hpp"
@@ -23,12 +24,14 @@ struct SourceSurroundings {
   Metrics& metrics;
   const OrganisationTable& organisations;  // read while the source is made, not later
   InheritedSockets& sockets;
+  FileMarkStore& file_marks;
 };
 
-// Makes and starts the source that `config` describes. `position` is how far a file had been read.
+// Makes and starts the source that `config` describes. `positions` is how far its files were
+// read.
 // A socket that the service manager opened for it comes before its address and port.
 Result<std::unique_ptr<Source>> start_source(const SourceConfig& config,
-                                             const SourcePosition& position,
+                                             const SourcePositions& positions,
                                              const SourceSurroundings& around);
 
 // Has a running source take up whom `config` lets in now; see Source::reread().

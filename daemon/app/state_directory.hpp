@@ -23,6 +23,7 @@ class StateDirectory {
 
   std::filesystem::path correlations() const { return path_ / "correlations.state"; }
   std::filesystem::path expectations() const { return path_ / "expectations.state"; }
+  std::filesystem::path read_files() const { return path_ / "read-files"; }
 
   // What clients need to find this daemon: {"pid":1,"api":{...},"sources":{...}}. Whole or not
   // there: it is renamed into place.

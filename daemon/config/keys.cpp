@@ -149,7 +149,9 @@ constexpr std::array kKeys{
         "Whose records these are by the SHA-256 of the public key (SubjectPublicKeyInfo, DER) of "
         "the sender's certificate, whoever issued it."},
     Key{configuration, "sources[].path", path, optional, "", "", "", "",
-        "The file to follow; required for type file, and only there."},
+        "The files to follow: one, all of a folder, or a pattern such as /srv/proxy/*.log*; plain, "
+        "gzip "
+        "or zstd. Required for type file, and only there."},
     Key{configuration, "meetings", sections, optional, "", "", "", "",
         "Meetings that reports are written for."},
     Key{configuration, "meetings[].date", date, required, "", "", "", "", "Day of the meeting."},

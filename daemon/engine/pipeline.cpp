@@ -53,7 +53,7 @@ Result<Pipeline::Recovery> Pipeline::recover(const std::filesystem::path& journa
   ReaderPool pool(parts_.processor);
   while (auto batch = reader.next()) {
     if (batch->position.file != 0) {
-      recovery.positions[batch->source] = batch->position;
+      recovery.positions[batch->source][batch->position.file] = batch->position.offset;
     }
     const RecordNumber last = batch->first + batch->size() - 1;
     (last <= stored ? recovery.rebuilt : recovery.caught_up) += batch->size();

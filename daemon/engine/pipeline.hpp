@@ -58,10 +58,10 @@ class Pipeline {
   ~Pipeline();
 
   struct Recovery {
-    std::map<std::string, SourcePosition> positions;  // by source: where files are to be read on
-    std::uint64_t rebuilt = 0;                        // records that only rebuilt state
-    std::uint64_t caught_up = 0;                      // records processed for the first time
-    std::uint64_t skipped_bytes = 0;                  // of damaged segments
+    std::map<std::string, SourcePositions> positions;  // by source: where files are to be read on
+    std::uint64_t rebuilt = 0;                         // records that only rebuilt state
+    std::uint64_t caught_up = 0;                       // records processed for the first time
+    std::uint64_t skipped_bytes = 0;                   // of damaged segments
   };
   // `on_read` is told after each batch how many records were read, as that may take minutes.
   using OnRead = std::function<void(std::uint64_t)>;

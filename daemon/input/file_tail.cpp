@@ -4,27 +4,44 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <utility>
+#include <tuple>
 
+#include "base/log.hpp"
 #include "input/delivery.hpp"
+#include "input/file_pattern.hpp"
 
 namespace yagura {
 namespace {
 
 namespace asio = boost::asio;
+using SteadyTime = std::chrono::steady_clock::time_point;
 
 constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
-// How soon a new line is noticed. A stat() five times a second costs nothing and, unlike inotify,
-// also works on network file systems.
-constexpr std::chrono::milliseconds kLookAgain{200};
-constexpr std::size_t kReadBytes = std::size_t{64} * 1024;
+// Steps before the other files have their turn.
+constexpr int kStepsInARow = 256;
 
 }  // namespace
+
+// A file that is there, or was and is still open.
+struct FileTailSource::Entry {
+  std::filesystem::path path;
+  std::uint64_t inode = 0;
+  std::int64_t size = 0;
+  std::int64_t modified = 0;  // ns since 1970
+  bool listed = false;        // at the last look
+  bool known_only = false;    // a sibling of the file to follow: to be finished, not to be begun
+  bool changed = false;       // since it was last read to its end
+  SteadyTime active;          // when anything came of it last
+  std::uint64_t key = 0;      // in marks_; 0 until it is known
+  std::unique_ptr<FollowedFile> file;  // while it is open
+};
 
 FileTailSource::FileTailSource(asio::io_context& context, Options options, BatchSink& sink,
                                const Clock& clock, Metrics& metrics)
@@ -32,106 +49,238 @@ FileTailSource::FileTailSource(asio::io_context& context, Options options, Batch
       options_(std::move(options)),
       sink_(sink),
       clock_(clock),
-      position_(options_.position),
-      counters_(options_.name, metrics) {}
+      counters_(options_.name, metrics),
+      unreadable_(metrics.counter("input_unreadable_files_total",
+                                  "Files given up until they change, by source.",
+                                  {{"source", options_.name}})) {}
+
+FileTailSource::~FileTailSource() = default;
 
 Result<void> FileTailSource::start() {
+  marks_ = std::move(options_.marks);
+  marks_.advance(options_.positions);
   asio::co_spawn(context_, follow(), asio::detached);
+  if (options_.keep_marks) {
+    asio::co_spawn(context_, keep_marks(), asio::detached);
+  }
   return {};
 }
 
 asio::awaitable<void> FileTailSource::follow() {
   asio::steady_timer timer(context_);
   for (;;) {
-    if (file_.is_open()) {
-      co_await read_to_end();
+    look();
+    bool moved = false;
+    for (const auto& entry : oldest_first()) {
+      if (entry->changed || (!entry->listed && entry->file)) {
+        moved = co_await read(*entry) || moved;
+      }
+      co_await close_if_idle(*entry);
     }
-    if (open_if_changed()) {
+    if (!moved) {
+      timer.expires_after(options_.patience.look);
+      (void)co_await timer.async_wait(kNoThrow);
+    }
+  }
+}
+
+// What is durable is worth keeping, and nothing else: after a crash the journal must not lack what
+// the marks say was read.
+asio::awaitable<void> FileTailSource::keep_marks() {
+  asio::steady_timer timer(context_);
+  for (std::uint64_t kept = 0;;) {
+    timer.expires_after(options_.patience.keep);
+    (void)co_await timer.async_wait(kNoThrow);
+    if (kept == changes_) {
       continue;
     }
-    timer.expires_after(kLookAgain);
-    (void)co_await timer.async_wait(kNoThrow);
+    const std::uint64_t changes = changes_;
+    FileMarks marks = marks_;
+    if (co_await sink_.commits().wait(sink_.taken()) != Commits::Outcome::durable) {
+      co_return;
+    }
+    options_.keep_marks(std::move(marks));
+    kept = changes;
   }
 }
 
-// True when another file, or the same one cut short, is to be read from its start (or, at the
-// first look, from the saved position).
-bool FileTailSource::open_if_changed() {
+void FileTailSource::look() {
+  for (auto& [id, entry] : entries_) {
+    entry->listed = false;
+  }
+  const FilePattern pattern(options_.path);
+  for (const auto& path : pattern.files()) {
+    note(path, false);
+  }
+  for (const auto& path : pattern.siblings()) {
+    note(path, true);
+  }
+  std::erase_if(entries_, [](const auto& entry) {
+    return !entry.second->listed && entry.second->file == nullptr;
+  });
+}
+
+void FileTailSource::note(const std::filesystem::path& path, bool known_only) {
   struct stat now {};
-  if (::stat(options_.path.c_str(), &now) != 0) {
-    return false;  // not there yet, or between two steps of a rotation
+  if (::stat(path.c_str(), &now) != 0 || !S_ISREG(now.st_mode)) {
+    return;  // not there yet, or between two steps of a rotation
   }
-  const bool same = file_.is_open() && now.st_ino == position_.file;
-  const bool shrunk = static_cast<std::uint64_t>(now.st_size) < position_.offset;
-  if (same && !shrunk) {
-    return false;
-  }
-  std::ifstream file(options_.path, std::ios::binary);
-  if (!file) {
-    return false;
-  }
-  const bool resume = !file_.is_open() && now.st_ino == position_.file && !shrunk;
-  if (!resume) {
-    position_ = {now.st_ino, 0};
-  }
-  file.seekg(static_cast<std::streamoff>(position_.offset));
-  file_ = std::move(file);
-  read_to_ = position_.offset;
-  pending_.clear();
-  cut_ = false;
-  return true;
-}
-
-asio::awaitable<void> FileTailSource::read_to_end() {
-  while (read_chunk()) {
-    RecordBatch batch = take_lines();
-    if (!batch.empty()) {
-      counters_.records.add(batch.size());
-      (void)co_await deliver(context_, sink_, batch);
+  const Id id{now.st_dev, now.st_ino};
+  auto found = entries_.find(id);
+  if (found == entries_.end()) {
+    if (entries_.size() >= kMostFiles) {
+      if (!std::exchange(too_many_, true)) {
+        log::warning(log::Id::source_unusable,
+                     "Source {} matches more than {} files; the rest is not read. Move away what "
+                     "is old",
+                     options_.name, kMostFiles);
+      }
+      return;
     }
+    found = entries_.emplace(id, std::make_shared<Entry>()).first;
+    found->second->active = std::chrono::steady_clock::now();
+  }
+  Entry& entry = *found->second;
+  const std::int64_t modified =
+      std::int64_t{now.st_mtim.tv_sec} * 1'000'000'000 + now.st_mtim.tv_nsec;
+  if (entry.inode == 0 || entry.size != now.st_size || entry.modified != modified) {
+    entry.changed = true;
+  }
+  entry.path = path;
+  entry.inode = now.st_ino;
+  entry.size = now.st_size;
+  entry.modified = modified;
+  entry.listed = true;
+  entry.known_only = known_only;
+}
+
+std::vector<std::shared_ptr<FileTailSource::Entry>> FileTailSource::oldest_first() const {
+  std::vector<std::shared_ptr<Entry>> entries;
+  entries.reserve(entries_.size());
+  for (const auto& [id, entry] : entries_) {
+    entries.push_back(entry);
+  }
+  // Of two that were written at the same time, the one that was there before.
+  const auto rank = [](const Entry& entry) {
+    return std::tuple(entry.modified, entry.file == nullptr, entry.path.native());
+  };
+  std::sort(entries.begin(), entries.end(),
+            [&rank](const auto& a, const auto& b) { return rank(*a) < rank(*b); });
+  return entries;
+}
+
+// True if there may be more at once.
+asio::awaitable<bool> FileTailSource::read(Entry& entry) {
+  if (!open(entry)) {
+    co_return false;
+  }
+  for (int steps = 0; steps < kStepsInARow; ++steps) {
+    RecordBatch batch;
+    const bool passing_over = entry.file->is_passing_over();
+    const std::uint64_t from = entry.file->read_to();
+    const auto step = entry.file->read(batch, counters_.truncated);
+    counters_.bytes.add(passing_over ? 0 : entry.file->read_to() - from);
+    if (step == FollowedFile::Step::complete) {
+      (void)entry.file->finish(batch);
+    }
+    co_await hand_over(batch);
+    remember(entry);
+    if (step == FollowedFile::Step::moved) {
+      entry.active = std::chrono::steady_clock::now();
+      co_await asio::post(context_, asio::use_awaitable);
+      continue;
+    }
+    entry.changed = step == FollowedFile::Step::begun_anew;
+    if (step == FollowedFile::Step::unreadable) {
+      give_up(entry, entry.file->why());
+    } else if (step != FollowedFile::Step::so_far) {
+      entry.file.reset();
+    }
+    co_return entry.changed;
+  }
+  co_return true;
+}
+
+asio::awaitable<void> FileTailSource::hand_over(RecordBatch& batch) {
+  if (!batch.empty()) {
+    batch.organisation = options_.organisation;
+    batch.source = options_.name;
+    batch.received = clock_.now();
+    counters_.records.add(batch.size());
+    (void)co_await deliver(context_, sink_, batch);
   }
 }
 
-bool FileTailSource::read_chunk() {
-  chunk_.resize(kReadBytes);
-  file_.read(chunk_.data(), static_cast<std::streamsize>(chunk_.size()));
-  chunk_.resize(static_cast<std::size_t>(file_.gcount()));
-  file_.clear();  // the end of the file is only the end so far
-  counters_.bytes.add(chunk_.size());
-  return !chunk_.empty();
+void FileTailSource::remember(const Entry& entry) {
+  const FollowedFile& file = *entry.file;
+  const auto* known = marks_.find(entry.key);
+  if (!file.is_passing_over() && file.offset() > 0 &&
+      (known == nullptr || known->mark.offset != file.offset())) {
+    marks_.set(entry.key, file.mark());
+    ++changes_;
+  }
 }
 
-// The whole lines of the chunk; what follows the last line feed waits in pending_.
-RecordBatch FileTailSource::take_lines() {
+// Opens the file unless it is, and finds out where to read on. False: not now.
+bool FileTailSource::open(Entry& entry) {
+  if (entry.file) {
+    return true;
+  }
+  auto content = FileContent::open(entry.path);
+  if (!content) {
+    give_up(entry, content.error().message);
+    return false;
+  }
+  entry.file = std::make_unique<FollowedFile>(std::move(*content), entry.inode);
+  const auto step = entry.file->identify();
+  const auto* known = step == FollowedFile::Step::moved ? known_by(entry) : nullptr;
+  if (step == FollowedFile::Step::moved && (known != nullptr || !entry.known_only)) {
+    entry.file->begin(known == nullptr ? FileMarks::Known{} : *known);
+    return true;
+  }
+  if (step == FollowedFile::Step::unreadable) {
+    give_up(entry, entry.file->why());
+  }
+  entry.file.reset();
+  entry.changed = false;
+  return false;
+}
+
+const FileMarks::Known* FileTailSource::known_by(Entry& entry) {
+  entry.key = entry.file->key();
+  if (const auto* known = marks_.find(entry.key)) {
+    return known;
+  }
+  return marks_.find(marks_.alike(entry.file->head(), [this](std::uint64_t key) {
+    return std::any_of(entries_.begin(), entries_.end(),
+                       [key](const auto& other) { return other.second->key == key; });
+  }));
+}
+
+// A file that has gone will not grow any more, nor one that was put aside: what it ends with is a
+// record.
+asio::awaitable<void> FileTailSource::close_if_idle(Entry& entry) {
+  const bool idle = entry.file && !entry.changed &&
+                    std::chrono::steady_clock::now() - entry.active >= options_.patience.idle;
+  const bool put_aside = !entry.listed || entry.known_only;
+  if (!idle || (entry.file->has_part() && !put_aside)) {
+    co_return;
+  }
   RecordBatch batch;
-  batch.organisation = options_.organisation;
-  batch.source = options_.name;
-  batch.received = clock_.now();
-  std::string_view rest = chunk_;
-  for (auto end = rest.find('\n'); end != std::string_view::npos; end = rest.find('\n')) {
-    keep(rest.substr(0, end));
-    rest.remove_prefix(end + 1);
-    position_.offset = read_to_ + (chunk_.size() - rest.size());
-    if (pending_.ends_with('\r')) {
-      pending_.pop_back();
-    }
-    batch.add(pending_);
-    pending_.clear();
-    cut_ = false;
+  if (entry.file->finish(batch)) {
+    co_await hand_over(batch);
+    remember(entry);
   }
-  keep(rest);
-  read_to_ += chunk_.size();
-  batch.position = position_;
-  return batch;
+  entry.file.reset();
 }
 
-// Adds to the line being read, up to the limit.
-void FileTailSource::keep(std::string_view part) {
-  const std::size_t room = kMaxRecordBytes - pending_.size();
-  pending_ += part.substr(0, room);
-  if (part.size() > room && !std::exchange(cut_, true)) {
-    counters_.truncated.add();
-  }
+void FileTailSource::give_up(Entry& entry, const std::string& why) {
+  log::warning(log::Id::source_unusable,
+               "Source {} cannot read {}: {}. It is tried again when it changes", options_.name,
+               entry.path.string(), why);
+  unreadable_.add();
+  entry.file.reset();
+  entry.changed = false;
 }
 
 }  // namespace yagura

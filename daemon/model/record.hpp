@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,9 +19,11 @@ using RecordNumber = std::uint64_t;
 // How far a source that can be read again (a file) had been read after a batch. Kept with the batch
 // in the journal, so that after a crash reading goes on exactly where the journal ends.
 struct SourcePosition {
-  std::uint64_t file = 0;    // inode
-  std::uint64_t offset = 0;  // bytes; 0 = the source has no position
+  std::uint64_t file = 0;    // the source's own name for the file; 0 = the source has no position
+  std::uint64_t offset = 0;  // bytes
 };
+// Of one source: how far each of its files was read.
+using SourcePositions = std::map<std::uint64_t, std::uint64_t>;
 
 // The unit of work: raw records of one source and one organisation, as they arrived.
 // The texts lie one after the other in `bytes`; `ends[i]` is where record i ends.

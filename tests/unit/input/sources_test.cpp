@@ -2,20 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 
-#include <fstream>
 #include <string>
 #include <vector>
 
-#include "input/file_tail.hpp"
 #include "input/syslog_tcp.hpp"
-#include "temporary_folder.hpp"
 #include "world.hpp"
 
 namespace yagura {
 namespace {
 
 namespace asio = boost::asio;
-namespace fs = std::filesystem;
 using test::code;
 using test::connect_from;
 using test::World;
@@ -28,10 +24,6 @@ class SetClock final : public Clock {
 
 SyslogTcpSource::Options tcp_options(SenderTable senders, int max_connections = 8) {
   return {{"proxy", "127.0.0.1", 0, max_connections, std::move(senders)}, std::chrono::seconds(60)};
-}
-
-void append(const fs::path& file, const std::string& text) {
-  std::ofstream(file, std::ios::binary | std::ios::app) << text;
 }
 
 }  // namespace
@@ -137,64 +129,6 @@ TEST_CASE("what a closed connection left unfinished is still a record", "[input]
   }
   world.until(1);
   CHECK(world.sink.records == std::vector<std::string>{"352012 no line feed"});
-}
-
-TEST_CASE("a followed file gives each finished line once", "[input]") {
-  const test::TemporaryFolder folder;
-  const fs::path file = folder.path() / "edr.jsonl";
-  append(file, "one\ntwo\r\nthr");
-  World world;
-  FileTailSource source(world.context, {"edr", file, code("352012"), {}}, world.sink, world.clock,
-                        world.metrics);
-  REQUIRE(source.start());
-  world.until(2);
-  append(file, "ee\n");
-  world.until(3);
-  CHECK(world.sink.records == std::vector<std::string>{"352012 one", "352012 two", "352012 three"});
-  CHECK(world.sink.position.offset == 15);
-
-  World later;  // a new process, with the position from the journal
-  append(file, "four\n");
-  FileTailSource again(later.context, {"edr", file, code("352012"), world.sink.position},
-                       later.sink, later.clock, later.metrics);
-  REQUIRE(again.start());
-  later.until(1);
-  CHECK(later.sink.records == std::vector<std::string>{"352012 four"});
-}
-
-TEST_CASE("a rotated and a truncated file are read from their start", "[input]") {
-  const test::TemporaryFolder folder;
-  const fs::path file = folder.path() / "proxy.log";
-  append(file, "old\n");
-  World world;
-  FileTailSource source(world.context, {"proxy", file, code("352012"), {}}, world.sink, world.clock,
-                        world.metrics);
-  REQUIRE(source.start());
-  world.until(1);
-  append(file, "last of the old\n");
-  fs::rename(file, folder.path() / "proxy.log.1");
-  append(file, "rotated\n");
-  world.until(3);
-  fs::resize_file(file, 0);
-  append(file, "cut\n");
-  world.until(4);
-  CHECK(world.sink.records == std::vector<std::string>{"352012 old", "352012 last of the old",
-                                                       "352012 rotated", "352012 cut"});
-}
-
-TEST_CASE("a line longer than the limit is cut and counted, and the next one is whole", "[input]") {
-  const test::TemporaryFolder folder;
-  const fs::path file = folder.path() / "long.log";
-  append(file, std::string(3 * kMaxRecordBytes, 'a') + "\nnext\n");
-  World world;
-  FileTailSource source(world.context, {"long", file, code("352012"), {}}, world.sink, world.clock,
-                        world.metrics);
-  REQUIRE(source.start());
-  world.until(2);
-  CHECK(world.sink.records[0].size() == 7 + kMaxRecordBytes);
-  CHECK(world.sink.records[1] == "352012 next");
-  CHECK(world.metrics.counter("input_truncated_records_total", "", {{"source", "long"}}).value() ==
-        1);
 }
 
 }  // namespace yagura

@@ -40,6 +40,7 @@ class Sink final : public BatchSink {
   bool durable_at_once = true;
   std::vector<std::string> records;
   SourcePosition position;
+  SourcePositions positions;
   TimePoint received;  // of the last batch
 
  private:
@@ -53,6 +54,7 @@ class Sink final : public BatchSink {
       records.emplace_back(batch.organisation.to_string() + " " + std::string(batch[i]));
     }
     position = batch.position;
+    positions[position.file] = position.offset;
     received = batch.received;
     if (durable_at_once) {
       commits().advance(taken() + 1);
