@@ -16,6 +16,8 @@ namespace {
 // gains a tenth in size for twice the time.
 constexpr int kCompressionLevel = 1;
 constexpr std::string_view kName = "YAGURAJ1";
+// Of a group's metadata, before its batches: checksum, first record, records, payload, raw bytes.
+constexpr std::size_t kGroupFixedBytes = 4 + 8 + 8 + 4 + 4;
 
 using Crc32c = boost::crc_optimal<32, 0x1EDC6F41, 0xFFFFFFFF, 0xFFFFFFFF, true, true>;
 
@@ -114,7 +116,8 @@ void put_batch(std::string& out, const RecordBatch& batch) {
   }
 }
 
-Result<RecordBatch> take_batch(Cursor& cursor, std::string_view& payload) {
+// A batch without its records; how many follow goes to `count`.
+Result<RecordBatch> take_batch_head(Cursor& cursor, std::uint64_t& count) {
   RecordBatch batch;
   const auto code = cursor.take(4);
   if (code != 0) {
@@ -124,7 +127,13 @@ Result<RecordBatch> take_batch(Cursor& cursor, std::string_view& payload) {
   batch.received = TimePoint(Duration(static_cast<std::int64_t>(cursor.take(8))));
   batch.position.file = cursor.take_varint();
   batch.position.offset = cursor.take_varint();
-  const auto count = cursor.take_varint();
+  count = cursor.take_varint();
+  return batch;
+}
+
+Result<RecordBatch> take_batch(Cursor& cursor, std::string_view& payload) {
+  std::uint64_t count = 0;
+  YAGURA_ASSIGN(RecordBatch batch, take_batch_head(cursor, count));
   for (std::uint64_t i = 0; i < count && !cursor.failed; ++i) {
     const auto size = cursor.take_varint();
     if (size >= payload.size()) {  // its line feed must be there, too
@@ -250,6 +259,33 @@ Result<std::optional<GroupFrame>> peek_group(std::string_view bytes) {
     return damaged("a group's metadata make no sense");
   }
   return frame;
+}
+
+Result<std::vector<BatchOutline>> outline_group(std::string_view bytes) {
+  YAGURA_ASSIGN(const std::optional<GroupFrame> frame, peek_group(bytes));
+  if (!frame) {
+    return damaged("a group ends early");
+  }
+  Cursor cursor(bytes.substr(kFrameHeaderBytes + kGroupFixedBytes,
+                             frame->metadata_end - kFrameHeaderBytes - kGroupFixedBytes));
+  std::vector<BatchOutline> outlines;
+  std::uint64_t records = 0;
+  const auto batches = cursor.take_varint();
+  for (std::uint64_t i = 0; i < batches && !cursor.failed; ++i) {
+    BatchOutline outline;
+    YAGURA_ASSIGN(const RecordBatch head, take_batch_head(cursor, outline.records));
+    outline.organisation = head.organisation;
+    outline.received = head.received;
+    for (std::uint64_t j = 0; j < outline.records && !cursor.failed; ++j) {
+      outline.bytes += cursor.take_varint() + 1;
+    }
+    records += outline.records;
+    outlines.push_back(outline);
+  }
+  if (cursor.failed || records != frame->records) {
+    return damaged("a group does not hold the records it states");
+  }
+  return outlines;
 }
 
 Result<std::vector<RecordBatch>> decode_group(std::string_view bytes) {

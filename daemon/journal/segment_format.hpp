@@ -52,6 +52,16 @@ struct GroupFrame {
 };
 // Needs at least the metadata frame in `bytes`; empty when there are too few bytes to tell.
 Result<std::optional<GroupFrame>> peek_group(std::string_view bytes);
+
+// What a group's metadata say of one batch. Not yet checked: the checksum covers the payload, too.
+struct BatchOutline {
+  OrganisationCode organisation;
+  TimePoint received;
+  std::uint64_t records = 0;
+  std::uint64_t bytes = 0;  // of the records, with a line feed each
+};
+// All of them, from at least the metadata frame.
+Result<std::vector<BatchOutline>> outline_group(std::string_view bytes);
 // Checks the CRC and decompresses a whole group.
 Result<std::vector<RecordBatch>> decode_group(std::string_view bytes);
 

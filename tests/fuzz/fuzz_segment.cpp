@@ -17,12 +17,24 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   (void)yagura::decode_segment_header(bytes);
   const auto frame = yagura::peek_group(bytes);
+  const auto outline = yagura::outline_group(bytes);
   const auto batches = yagura::decode_group(bytes);
   if (!batches) {
     return 0;
   }
   if (!frame || !*frame) {
     std::abort();  // a group was decoded that peek_group() does not see
+  }
+  if (!outline || outline->size() != batches->size()) {
+    std::abort();  // who passes a group over would not know what is in it
+  }
+  for (std::size_t i = 0; i < outline->size(); ++i) {
+    const yagura::RecordBatch& batch = (*batches)[i];
+    if ((*outline)[i].organisation != batch.organisation ||
+        (*outline)[i].received != batch.received || (*outline)[i].records != batch.size() ||
+        (*outline)[i].bytes != batch.bytes.size() + batch.size()) {
+      std::abort();
+    }
   }
   std::string scratch;
   std::string again;
