@@ -158,6 +158,12 @@ bool applies(const Table& table, const LogSource& source) {
          source.category.compare(0, table.category.size(), table.category) == 0;
 }
 
+bool may_apply(const Table& table, const LogSource& event) {
+  return applies(table,
+                 {event.product.empty() ? std::string(table.product) : event.product,
+                  event.category.empty() ? std::string(table.category) : event.category, ""});
+}
+
 void add(FieldNames& names, Field field) {
   if (field != Field::count_ &&
       std::find(names.fields.begin(), names.fields.end(), field) == names.fields.end()) {
@@ -165,9 +171,8 @@ void add(FieldNames& names, Field field) {
   }
 }
 
-}  // namespace
-
-FieldNames sigma_field(const LogSource& source, std::string_view sigma_name) {
+FieldNames find_names(const LogSource& source, std::string_view sigma_name,
+                      bool (*asked)(const Table&, const LogSource&)) {
   // Names as our own output writes them lead to the same fields as the source's.
   for (const std::string_view prefix : {"winlog.event_data.", "vendor."}) {
     if (sigma_name.substr(0, prefix.size()) == prefix) {
@@ -176,7 +181,7 @@ FieldNames sigma_field(const LogSource& source, std::string_view sigma_name) {
   }
   FieldNames names{{}, std::string(sigma_name)};
   for (const Table& table : kTables) {
-    if (!applies(table, source)) {
+    if (!asked(table, source)) {
       continue;
     }
     for (const Row& row : table.rows) {
@@ -190,6 +195,16 @@ FieldNames sigma_field(const LogSource& source, std::string_view sigma_name) {
     add(names, *field);
   }
   return names;
+}
+
+}  // namespace
+
+FieldNames sigma_field(const LogSource& source, std::string_view sigma_name) {
+  return find_names(source, sigma_name, applies);
+}
+
+FieldNames sigma_field_of_event(const LogSource& event, std::string_view sigma_name) {
+  return find_names(event, sigma_name, may_apply);
 }
 
 }  // namespace yagura

@@ -13,4 +13,8 @@ namespace yagura {
 // ECS name, and in any case it is also looked for as the source's own name.
 FieldNames sigma_field(const LogSource& source, std::string_view sigma_name);
 
+// The same for whoever asks about an event without having written a rule for its log source: what
+// the event does not say of itself (empty) may be any, so all tables that could apply are tried.
+FieldNames sigma_field_of_event(const LogSource& event, std::string_view sigma_name);
+
 }  // namespace yagura

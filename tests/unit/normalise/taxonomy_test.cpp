@@ -57,6 +57,20 @@ TEST_CASE("names of ours lead to our fields in every log source", "[normalise]")
   CHECK(names({}, "no.such.field") == "no.such.field");
 }
 
+TEST_CASE("what an event does not say of itself may be any log source", "[normalise]") {
+  const auto first = [](const LogSource& event, std::string_view sigma_name) {
+    const FieldNames found = sigma_field_of_event(event, sigma_name);
+    return found.fields.empty() ? std::string(found.own_name)
+                                : std::string(name(found.fields.front()));
+  };
+  CHECK(first({}, "c-uri") == "url.original");
+  CHECK(first({}, "Image") == "process.executable");
+  CHECK(first({"squid", "proxy", ""}, "c-uri") == "url.original");
+  CHECK(first({"squid", "proxy", ""}, "Image") == "Image");
+  CHECK(first({"windows", "", ""}, "Image") == "process.executable");
+  CHECK(first({"", "webserver", ""}, "cs-uri-query") == "url.original");
+}
+
 TEST_CASE("an event's log source comes from dataset, channel and id", "[normalise]") {
   constexpr std::string_view kSysmon = "Microsoft-Windows-Sysmon/Operational";
   CHECK(source_text("windows", kSysmon, 1) == "windows/process_creation/sysmon");
