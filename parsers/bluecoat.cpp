@@ -218,7 +218,7 @@ class BluecoatParser final : public Parser {
   ParseResult read_columns(std::string_view record, Event& event) {
     const std::string_view line = elff_.take_directives(record);
     if (line.empty()) {
-      return ParseResult::malformed("bluecoat: directive lines only, which were remembered", 0);
+      return ParseResult::directive("bluecoat: directive lines only, which were remembered");
     }
     const auto offset = static_cast<std::size_t>(line.data() - record.data());
     if (!begins_with_time(line) && elff_.fields().empty()) {

@@ -248,7 +248,7 @@ class CiscoWsaParser final : public Parser {
   ParseResult parse_w3c(std::string_view record, const ParseContext& context, Event& event) {
     const std::string_view line = elff_.take_directives(record);
     if (line.empty()) {
-      return ParseResult::malformed("cisco_wsa: directive lines only, which were remembered", 0);
+      return ParseResult::directive("cisco_wsa: directive lines only, which were remembered");
     }
     if (elff_.fields().empty()) {
       return ParseResult::malformed("cisco_wsa: neither an access log line nor #Fields", 0);

@@ -311,7 +311,7 @@ class NetskopeParser final : public Parser {
     ElffReader& elff = commas ? commas_ : blanks_;
     line = elff.take_directives(line);
     if (line.empty()) {
-      return ParseResult::malformed("netskope: directive lines only, which were remembered", 0);
+      return ParseResult::directive("netskope: directive lines only, which were remembered");
     }
     const auto offset = static_cast<std::size_t>(line.data() - record.data());
     if (!begins_with_time(line)) {

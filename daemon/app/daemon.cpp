@@ -40,11 +40,7 @@ bool is_loopback(const std::string& address) {
 RecordProcessor::Settings processor_settings(const Config& config, const FormatFiles& formats) {
   RecordProcessor::Settings settings;
   settings.formats = formats.with_built_in();
-  for (const SourceConfig& source : config.sources) {
-    settings.sources[source.name] = {
-        source.format,         source.charset,  source.time_zone,
-        source.time_zone_name, source.lateness, source.organisation.value_or(OrganisationCode())};
-  }
+  settings.sources = source_formats(config);
   settings.lateness = config.detection.lateness;
   settings.readers = config.detection.threads == 0
                          ? std::thread::hardware_concurrency()

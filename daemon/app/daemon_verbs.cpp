@@ -22,7 +22,6 @@
 namespace yagura {
 namespace {
 
-constexpr const char* kConfigFile = "/etc/yagura/yagura.yaml";
 constexpr std::chrono::seconds kDrain{120};
 
 // Reads the configuration a verb needs; says what is wrong and leaves 2 if it cannot.

@@ -136,33 +136,12 @@ struct MatchArguments {
   std::optional<std::filesystem::path> placeholders;
   unsigned threads = 1;
   bool plain = false;
-  std::string journal;
-  std::string since;
-  std::string until;
   std::vector<std::string> files;
 };
 
 // `--rules A B FILE` gives B and FILE to the command line as files: events are never YAML.
 bool is_rule_path(const std::string& file) {
   return file.ends_with(".yml") || file.ends_with(".yaml") || std::filesystem::is_directory(file);
-}
-
-int match_journal(const MatchArguments& arguments) {
-  JournalMatchOptions options;
-  options.rules.assign(arguments.rules.begin(), arguments.rules.end());
-  options.journal = arguments.journal;
-  options.zone = TimeZone::find("Asia/Tokyo").value_or(TimeZone{});
-  const std::pair<const std::string&, TimePoint&> times[] = {{arguments.since, options.since},
-                                                             {arguments.until, options.until}};
-  for (const auto& [text, time] : times) {
-    const auto read = parse_rfc3339(text, options.zone);
-    if (!text.empty() && !read) {
-      std::cerr << "yagura: " << text << " is no time; write 2026-04-01T09:00:00+09:00\n";
-      return 2;
-    }
-    time = read.value_or(time);
-  }
-  return run_match_journal(options, std::cout, std::cerr);
 }
 
 int match(const MatchArguments& arguments) {
@@ -190,17 +169,9 @@ void add_match(CLI::App& app, int& exit_code) {
   add_log_source_option(*verb, arguments->source);
   add_placeholders_option(*verb, arguments->placeholders);
   verb->add_option("--threads", arguments->threads, "Matching threads")->check(CLI::Range(1, 64));
-  verb->add_option("--journal", arguments->journal,
-                   "Search a journal folder for indicators instead of files");
-  verb->add_option("--since", arguments->since, "Of the journal: received from this time on")
-      ->needs("--journal");
-  verb->add_option("--until", arguments->until, "Of the journal: received before this time")
-      ->needs("--journal");
   verb->add_flag("--plain", arguments->plain, "Try every rule on every event: slow, same answers");
   verb->add_option("FILE", arguments->files, "Files; - or none = standard input");
-  verb->callback([arguments, &exit_code] {
-    exit_code = arguments->journal.empty() ? match(*arguments) : match_journal(*arguments);
-  });
+  verb->callback([arguments, &exit_code] { exit_code = match(*arguments); });
 }
 
 struct RulesArguments {
@@ -234,6 +205,7 @@ void add_rules(CLI::App& app, int& exit_code) {
 void add_offline_verbs(CLI::App& app, int& exit_code) {
   add_parse(app, exit_code);
   add_match(app, exit_code);
+  add_search(app, exit_code);
   add_rules(app, exit_code);
 }
 

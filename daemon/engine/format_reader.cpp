@@ -318,6 +318,16 @@ FormatFiles read_configured_formats(const Config& config) {
   return out;
 }
 
+std::map<std::string, SourceFormat> source_formats(const Config& config) {
+  std::map<std::string, SourceFormat> formats;
+  for (const SourceConfig& source : config.sources) {
+    formats[source.name] = {source.format,    source.charset,
+                            source.time_zone, source.time_zone_name,
+                            source.lateness,  source.organisation.value_or(OrganisationCode())};
+  }
+  return formats;
+}
+
 FormatFiles read_format_text(std::string_view yaml, const std::filesystem::path& file) {
   FormatFiles out;
   read_one(yaml, file, out);

@@ -3,12 +3,15 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
 #include "config/config.hpp"
+#include "engine/record_reader.hpp"
 #include "parse/configured_format.hpp"
 
 namespace yagura {
@@ -30,6 +33,9 @@ FormatFiles read_format_files(const std::vector<std::filesystem::path>& files);
 // The formats that a configuration names, and an error for each source whose format is none of
 // these or the built-in ones.
 FormatFiles read_configured_formats(const Config& config);
+
+// How the records of each source of a configuration are read, by its name.
+std::map<std::string, SourceFormat> source_formats(const Config& config);
 
 // One format from a text: `file` is how errors call it.
 FormatFiles read_format_text(std::string_view yaml, const std::filesystem::path& file);

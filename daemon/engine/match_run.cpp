@@ -24,7 +24,6 @@
 #include "detect/rule_set.hpp"
 #include "engine/line_matcher.hpp"
 #include "engine/offline_rules.hpp"
-#include "engine/retro_match.hpp"
 
 namespace yagura {
 namespace {
@@ -224,28 +223,6 @@ int run_match(const MatchOptions& options, std::istream& in, std::ostream& out, 
     run.read(stream);
   }
   return run.all_fine() && loaded.is_whole() ? 0 : 1;
-}
-
-int run_match_journal(const JournalMatchOptions& options, std::ostream& out, std::ostream& err) {
-  std::error_code error;
-  if (!std::filesystem::is_directory(options.journal, error)) {
-    err << escape_for_terminal(options.journal.string()) << ": is no folder that can be read\n";
-    return 3;
-  }
-  const OfflineRules loaded = load_offline(options.rules, std::nullopt, err);
-  RetroMatchOptions search;
-  search.journal = options.journal;
-  search.since = options.since;
-  search.until = options.until;
-  search.otherwise.time_zone = options.zone;
-  const RetroMatchCounts counts = match_journal(
-      loaded.load.rules, search, [&](const RetroMatch& match) { out << to_json(match); });
-  err << fmt::format("{} records searched, {} of them no events, {} matched\n", counts.records,
-                     counts.malformed, counts.matched);
-  if (counts.skipped_bytes > 0) {
-    err << fmt::format("{} bytes of damaged segments cannot be read\n", counts.skipped_bytes);
-  }
-  return counts.skipped_bytes == 0 && loaded.is_whole() ? 0 : 1;
 }
 
 int run_rules_check(const std::vector<std::filesystem::path>& rules,

@@ -34,17 +34,6 @@ Result<LogSource> parse_log_source(std::string_view text);
 // What is wrong goes to `err`, one line each. Lines count from 1 over all files.
 int run_match(const MatchOptions& options, std::istream& in, std::ostream& out, std::ostream& err);
 
-// `yagura match --journal`: the indicator rules over what a journal received from `since` up to
-// `until`; see retro_match.hpp. Times without a zone are read in `zone`.
-struct JournalMatchOptions {
-  std::vector<std::filesystem::path> rules;
-  std::filesystem::path journal;
-  TimePoint since = TimePoint::min();
-  TimePoint until = TimePoint::max();
-  TimeZone zone;
-};
-int run_match_journal(const JournalMatchOptions& options, std::ostream& out, std::ostream& err);
-
 // `yagura rules check`: names every document that does not load.
 int run_rules_check(const std::vector<std::filesystem::path>& rules,
                     const std::optional<std::filesystem::path>& placeholders, std::ostream& out,

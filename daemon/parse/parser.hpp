@@ -22,10 +22,12 @@ struct ParseResult {
   bool ok = true;
   std::string_view reason = {};  // static text: why it is no event; "" when ok
   std::size_t offset = 0;        // bytes into the record where it went wrong
+  bool remembered = false;       // no event, but it says how later records are to be read
 
   static ParseResult malformed(std::string_view reason, std::size_t offset) {
-    return {false, reason, offset};
+    return {false, reason, offset, false};
   }
+  static ParseResult directive(std::string_view reason) { return {false, reason, 0, true}; }
 };
 
 // Turns records of one log source into events. May remember what earlier records of that source
