@@ -68,7 +68,12 @@ TimePoint oldest_in(const fs::path& segment) {
   if (!read_more(file, bytes, kSegmentHeaderBytes)) {
     return TimePoint::max();
   }
-  const auto frame = read_group_bytes(file, bytes, size_of(segment) - kSegmentHeaderBytes);
+  std::size_t left = size_of(segment) - kSegmentHeaderBytes;
+  auto frame = read_group_bytes(file, bytes, left);
+  while (frame && frame->is_gap) {
+    left -= frame->bytes;
+    frame = read_group_bytes(file, bytes, left);
+  }
   return frame ? frame->received : TimePoint::max();
 }
 
@@ -96,7 +101,7 @@ SegmentScan scan_segment(const fs::path& segment) {
     }
     scan.good_bytes += frame->bytes;
     scan.next += frame->records;
-    scan.newest = frame->received;
+    scan.newest = frame->is_gap ? scan.newest : frame->received;
   }
   return scan;
 }

@@ -18,6 +18,8 @@ constexpr int kCompressionLevel = 1;
 constexpr std::string_view kName = "YAGURAJ1";
 // Of a group's metadata, before its batches: checksum, first record, records, payload, raw bytes.
 constexpr std::size_t kGroupFixedBytes = 4 + 8 + 8 + 4 + 4;
+// Of a gap: checksum, first record, records.
+constexpr std::uint64_t kGapBytes = 4 + 8 + 8;
 
 using Crc32c = boost::crc_optimal<32, 0x1EDC6F41, 0xFFFFFFFF, 0xFFFFFFFF, true, true>;
 
@@ -148,6 +150,32 @@ Result<RecordBatch> take_batch(Cursor& cursor, std::string_view& payload) {
   return batch;
 }
 
+// A gap's checksum covers all of it, so unlike that of a group it is checked at once.
+Result<std::optional<GroupFrame>> peek_gap(std::string_view bytes, std::uint64_t content) {
+  if (content != kGapBytes) {
+    return damaged("a gap has a wrong length");
+  }
+  if (bytes.size() < kFrameHeaderBytes + content) {
+    return std::nullopt;
+  }
+  Cursor cursor(bytes.substr(kFrameHeaderBytes));
+  GroupFrame frame;
+  frame.is_gap = true;
+  frame.crc = static_cast<std::uint32_t>(cursor.take(4));
+  frame.first = cursor.take(8);
+  frame.records = cursor.take(8);
+  frame.metadata_end = kFrameHeaderBytes + kGapBytes;
+  frame.bytes = frame.metadata_end;
+  if (frame.crc != crc_of(bytes.substr(kFrameHeaderBytes + 4, kGapBytes - 4), {})) {
+    return damaged("a gap's checksum is wrong");
+  }
+  if (frame.first == 0 || frame.records == 0 ||
+      frame.first > std::numeric_limits<RecordNumber>::max() - frame.records) {
+    return damaged("a gap makes no sense");
+  }
+  return frame;
+}
+
 }  // namespace
 
 std::string encode_segment_header(RecordNumber first, std::uint32_t version) {
@@ -178,7 +206,7 @@ Result<SegmentHeader> decode_segment_header(std::string_view bytes) {
   if (fields.take(4) != crc_of(content.substr(0, kContent - 4), {})) {
     return damaged("the header's checksum is wrong");
   }
-  if (version != kFormatVersion) {
+  if (version != kFormatVersion && version != kRewrittenVersion) {
     return fail(ErrorCode::unavailable,
                 fmt::format("journal format {} is not known to this version", version));
   }
@@ -224,15 +252,29 @@ Result<void> encode_group(std::span<const RecordBatch> batches, std::string& scr
   return {};
 }
 
+void encode_gap(RecordNumber first, std::uint64_t records, std::string& out) {
+  std::string content;
+  put(content, first, 8);
+  put(content, records, 8);
+  put(out, kGapMagic, 4);
+  put(out, kGapBytes, 4);
+  put(out, crc_of(content, {}), 4);
+  out += content;
+}
+
 Result<std::optional<GroupFrame>> peek_group(std::string_view bytes) {
   if (bytes.size() < kFrameHeaderBytes) {
     return std::nullopt;
   }
   Cursor head(bytes);
-  if (head.take(4) != kGroupMagic) {
+  const auto magic = head.take(4);
+  if (magic != kGroupMagic && magic != kGapMagic) {
     return damaged("no group begins here");
   }
   const auto content = head.take(4);
+  if (magic == kGapMagic) {
+    return peek_gap(bytes, content);
+  }
   if (content > kMaxMetadataBytes + 4) {
     return damaged("a group's metadata is impossibly long");
   }
@@ -266,6 +308,9 @@ Result<std::vector<BatchOutline>> outline_group(std::string_view bytes) {
   if (!frame) {
     return damaged("a group ends early");
   }
+  if (frame->is_gap) {
+    return std::vector<BatchOutline>{};
+  }
   Cursor cursor(bytes.substr(kFrameHeaderBytes + kGroupFixedBytes,
                              frame->metadata_end - kFrameHeaderBytes - kGroupFixedBytes));
   std::vector<BatchOutline> outlines;
@@ -292,6 +337,9 @@ Result<std::vector<RecordBatch>> decode_group(std::string_view bytes) {
   YAGURA_ASSIGN(const std::optional<GroupFrame> frame, peek_group(bytes));
   if (!frame || bytes.size() < frame->bytes) {
     return damaged("a group ends early");
+  }
+  if (frame->is_gap) {
+    return std::vector<RecordBatch>{};
   }
   const auto metadata =
       bytes.substr(kFrameHeaderBytes + 4, frame->metadata_end - kFrameHeaderBytes - 4);

@@ -21,7 +21,9 @@ namespace yagura {
 inline constexpr std::uint32_t kHeaderMagic = 0x184D2A50;
 inline constexpr std::uint32_t kGroupMagic = 0x184D2A51;
 inline constexpr std::size_t kFrameHeaderBytes = 8;  // magic, size
-inline constexpr std::uint32_t kFormatVersion = 1;
+inline constexpr std::uint32_t kGapMagic = 0x184D2A52;
+inline constexpr std::uint32_t kFormatVersion = 1;     // of segments as they are written first
+inline constexpr std::uint32_t kRewrittenVersion = 2;  // of those that gaps may stand in
 // Bounds that a reader holds a damaged or hostile file to.
 inline constexpr std::size_t kMaxMetadataBytes = std::size_t{8} * 1024 * 1024;
 inline constexpr std::size_t kMaxGroupBytes = std::size_t{64} * 1024 * 1024;
@@ -41,10 +43,15 @@ Result<SegmentHeader> decode_segment_header(std::string_view bytes);
 Result<void> encode_group(std::span<const RecordBatch> batches, std::string& scratch,
                           std::string& out);
 
-// What can be known of a group without decompressing it.
+// What stands in the place of groups, or parts of them, that retention removed: only how many
+// records there were, so that numbers go on without gaps. Appends to `out`.
+void encode_gap(RecordNumber first, std::uint64_t records, std::string& out);
+
+// What can be known of a group without decompressing it. A gap is read as a group without batches.
 struct GroupFrame {
   RecordNumber first = 0;
   std::uint64_t records = 0;
+  bool is_gap = false;
   TimePoint received;            // of the first batch
   std::size_t metadata_end = 0;  // bytes from the start of the group to the payload frame
   std::size_t bytes = 0;         // the whole group
@@ -62,7 +69,7 @@ struct BatchOutline {
 };
 // All of them, from at least the metadata frame.
 Result<std::vector<BatchOutline>> outline_group(std::string_view bytes);
-// Checks the CRC and decompresses a whole group.
+// Checks the CRC and decompresses a whole group; of a gap, nothing.
 Result<std::vector<RecordBatch>> decode_group(std::string_view bytes);
 
 }  // namespace yagura

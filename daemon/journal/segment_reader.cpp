@@ -61,6 +61,7 @@ bool SegmentReader::read_to(std::size_t count) {
 
 bool SegmentReader::end(std::uint64_t& counter) {
   counter += size_ - at_;
+  good_bytes_ = at_;
   at_ = size_;
   frame_ = {};
   batches_.clear();
@@ -112,10 +113,12 @@ std::optional<std::vector<RecordBatch>> SegmentReader::read() {
 
 std::optional<TimePoint> first_received(const std::filesystem::path& segment) {
   auto reader = SegmentReader::open(segment);
-  if (!reader || !reader->next() || reader->batches().empty()) {
-    return std::nullopt;
+  while (reader && reader->next()) {
+    if (!reader->batches().empty()) {  // no gap
+      return reader->batches().front().received;
+    }
   }
-  return reader->batches().front().received;
+  return std::nullopt;
 }
 
 }  // namespace yagura

@@ -41,6 +41,8 @@ class SegmentReader {
   // in the newest segment it may just be being written.
   std::uint64_t damaged() const { return damaged_; }
   std::uint64_t unfinished() const { return unfinished_; }
+  // Where these begin, once the end is reached; else the end.
+  std::size_t good_bytes() const { return good_bytes_; }
 
  private:
   SegmentReader(FileDescriptor file, std::size_t size) : file_(std::move(file)), size_(size) {}
@@ -53,6 +55,7 @@ class SegmentReader {
   GroupFrame frame_;
   std::vector<BatchOutline> batches_;
   std::string bytes_;  // of the group, as far as read
+  std::size_t good_bytes_ = 0;
   std::uint64_t damaged_ = 0;
   std::uint64_t unfinished_ = 0;
 };

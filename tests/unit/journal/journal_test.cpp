@@ -200,7 +200,7 @@ TEST_CASE("a journal of a later format is refused and left as it is", "[journal]
   const TemporaryFolder folder;
   { const Journal journal = open(folder.path()); }
   const fs::path segment = segments_of(folder.path()).front();
-  std::string bytes = encode_segment_header(1, kFormatVersion + 1);
+  std::string bytes = encode_segment_header(1, kRewrittenVersion + 1);
   write_bytes(segment, bytes);
   CHECK_FALSE(Journal::open({folder.path(), 1 << 20}));
   CHECK(bytes_of(segment) == bytes);
