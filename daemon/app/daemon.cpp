@@ -178,6 +178,9 @@ Result<void> Daemon::recover() {
   pipeline_->start(durable_);
   writer_->start();
   file_marks_ = std::make_unique<FileMarkStore>(state_->read_files());
+  retention_ = std::make_unique<RetentionKeeper>(
+      state_->journal(), retention_settings(config_), clock_,
+      [this] { return pipeline_->processed(); }, metrics_);
   start_sources(recovery);
   return {};
 }
@@ -390,6 +393,7 @@ bool Daemon::put_in_force(FreshConfiguration&& fresh) {
   tell_certificates();
   take_rules(std::move(*fresh.rules));
   pipeline_->reload(detection_snapshot(config));
+  retention_->reload(retention_settings(config));
   routes_->publish({config.organisations, config.time_zone, config.meetings});
   log::info("Configuration reloaded");
   return true;
@@ -407,6 +411,9 @@ void Daemon::stop() {
   }
   if (file_marks_) {
     file_marks_->stop();
+  }
+  if (retention_) {
+    retention_->stop();
   }
   if (writer_) {
     writer_->stop();

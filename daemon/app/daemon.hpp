@@ -22,6 +22,7 @@
 #include "engine/journal_writer.hpp"
 #include "engine/pipeline.hpp"
 #include "engine/progress.hpp"
+#include "engine/retention_keeper.hpp"
 #include "input/source.hpp"
 #include "stream/http_server.hpp"
 
@@ -30,7 +31,8 @@ namespace yagura {
 // The running program: its parts, built in the order in which records pass through them, and
 // taken down in the same order, so that nothing accepted is lost on the way.
 //
-// Threads: the caller's (sources, signals, timers), one journal writer, one pipeline, one API, and
+// Threads: the caller's (sources, signals, timers), one journal writer, one pipeline, one for
+// retention, one API, and
 // during a reload one that compiles rules.
 class Daemon {
  public:
@@ -77,6 +79,7 @@ class Daemon {
   BoundedQueue<RecordBatch> durable_;
   std::unique_ptr<JournalWriter> writer_;
   std::unique_ptr<Pipeline> pipeline_;
+  std::unique_ptr<RetentionKeeper> retention_;
   std::unique_ptr<ApiRoutes> routes_;
   std::unique_ptr<HttpServer> server_;
   boost::asio::io_context context_{1};

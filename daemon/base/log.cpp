@@ -54,6 +54,8 @@ std::string_view name(Id id) {
       return "Y-301";
     case Id::journal_damaged:
       return "Y-302";
+    case Id::retention_failed:
+      return "Y-303";
     case Id::store_failed:
       return "Y-401";
     case Id::dead_letter_failed:

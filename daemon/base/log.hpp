@@ -19,6 +19,7 @@ enum class Id {
   connection_refused,     // a peer was turned away: unknown address, or a limit
   journal_failed,         // the journal cannot be written; sources wait
   journal_damaged,        // bytes of the journal were set aside
+  retention_failed,       // something past its retention cannot be removed
   store_failed,           // the incident store cannot be written
   dead_letter_failed,     // the dead-letter file cannot be written
   checkpoint_failed,      // what correlations remember cannot be kept

@@ -73,6 +73,11 @@ struct JournalConfig {
   std::size_t segment_bytes = 0;
   std::size_t queue_bytes = 0;         // accepted but not yet durable: sources wait beyond
   std::chrono::hours replay_window{};  // how much is read again at start
+  // How long and how much of each organisation is kept, where it does not say; 0 bytes: no limit.
+  std::chrono::minutes retention_age{};
+  std::uint64_t retention_bytes = 0;
+  std::chrono::minutes quarantine_age{};  // the same of what was set aside as damaged
+  std::uint64_t quarantine_bytes = 0;
 };
 
 struct DetectionConfig {

@@ -30,9 +30,14 @@ ApiConfig read_api(const Section& api) {
 
 JournalConfig read_journal(const Section& journal) {
   return {journal.duration<std::chrono::milliseconds>("commit_interval"),
-          journal.number<std::size_t>("commit_bytes"), journal.number<std::size_t>("segment_bytes"),
+          journal.number<std::size_t>("commit_bytes"),
+          journal.number<std::size_t>("segment_bytes"),
           journal.number<std::size_t>("queue_bytes"),
-          journal.duration<std::chrono::hours>("replay_window")};
+          journal.duration<std::chrono::hours>("replay_window"),
+          journal.duration<std::chrono::minutes>("retention_age"),
+          journal.number<std::uint64_t>("retention_bytes"),
+          journal.duration<std::chrono::minutes>("quarantine_age"),
+          journal.number<std::uint64_t>("quarantine_bytes")};
 }
 
 DetectionConfig read_detection(const Section& detection) {

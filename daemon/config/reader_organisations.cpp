@@ -67,6 +67,12 @@ std::optional<Organisation> read_organisation(const Section& section) {
   organisation.name = section.text("name");
   organisation.name_en = section.text("name_en");
   organisation.department = section.text("department");
+  if (section.has("retention_age")) {
+    organisation.retention_age = section.duration<std::chrono::minutes>("retention_age");
+  }
+  if (section.has("retention_bytes")) {
+    organisation.retention_bytes = section.number<std::uint64_t>("retention_bytes");
+  }
   const std::string kind = section.text("kind");
   organisation.kind = kind_named(kind);
   const std::string text = section.text("code");

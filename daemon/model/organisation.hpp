@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <compare>
 #include <cstdint>
 #include <optional>
@@ -40,6 +41,9 @@ struct Organisation {
   std::string name_en;  // Ube City
   OrganisationKind kind = OrganisationKind::city;
   std::string department;  // 担当所属
+  // How long and how much of its records is kept; absent: as for all.
+  std::optional<std::chrono::minutes> retention_age = std::nullopt;
+  std::optional<std::uint64_t> retention_bytes = std::nullopt;  // on disk; 0: no limit
 };
 
 // All bodies, in order of code. Immutable once built; shared between threads as a snapshot.

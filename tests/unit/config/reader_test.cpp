@@ -424,4 +424,22 @@ TEST_CASE("what is not even a map is one error, not many", "[config]") {
                      "'name: value' lines"});
 }
 
+TEST_CASE("an organisation may keep its records longer or shorter than all", "[config]") {
+  const ConfigResult result = read("journal: {retention_age: 30d, retention_bytes: 5GiB}\n",
+                                   {{"/etc/yagura/organisations.yaml", R"(organisations:
+  - {code: 352021, name: 宇部市, name_en: U, kind: city, department: 課, retention_age: 400d}
+  - {code: 352012, name: 下関市, name_en: S, kind: city, department: 課, retention_bytes: 0B}
+)"},
+                                    {"/etc/yagura/services.yaml", "providers: []\n"}});
+  REQUIRE(errors_of(result) == Lines{});
+  CHECK(result.config->journal.retention_age == std::chrono::hours(24 * 30));
+  CHECK(result.config->journal.retention_bytes == std::uint64_t{5} << 30);
+  CHECK(result.config->journal.quarantine_age == std::chrono::hours(24 * 365));
+  const OrganisationTable& table = *result.config->organisations;
+  CHECK(table.find_by_name("宇部市")->retention_age == std::chrono::hours(24 * 400));
+  CHECK_FALSE(table.find_by_name("宇部市")->retention_bytes);
+  CHECK(table.find_by_name("下関市")->retention_bytes == 0U);
+  CHECK(errors_of(read("journal: {retention_age: 10m}\n")).size() == 1);
+}
+
 }  // namespace yagura
