@@ -2,73 +2,44 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/checkpoint_file.hpp"
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <fstream>
+#include <cstdint>
 #include <string_view>
-#include <system_error>
-
-#include "base/file_descriptor.hpp"
 
 namespace yagura {
 namespace {
 
 namespace fs = std::filesystem;
 
-tl::unexpected<Error> os_error(const char* what, const fs::path& file) {
-  return fail(ErrorCode::io, fmt::format("cannot {} {}: {}", what, file.string(),
-                                         std::generic_category().message(errno)));
-}
-
-bool write_whole(int descriptor, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
-    if (written < 0 && errno != EINTR) {
-      return false;
-    }
-    bytes.remove_prefix(written < 0 ? 0 : static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
 }  // namespace
 
-Result<void> write_checkpoint(const fs::path& file, const std::function<void(ByteSink&)>& write) {
+Result<void> write_checkpoint(const fs::path& file, const std::function<void(ByteSink&)>& write,
+                              FileSystem& files) {
   const fs::path draft = file.string() + ".new";
-  const FileDescriptor out(
-      ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR));
-  if (!out) {
-    return os_error("create", draft);
-  }
-  bool written = true;
-  ByteSink sink(
-      [&](std::string_view piece) { written = written && write_whole(out.number(), piece); });
+  YAGURA_ASSIGN(const auto out, files.open(draft, FileSystem::Opening::make_empty));
+  Result<void> written;
+  std::uint64_t offset = 0;
+  ByteSink sink([&](std::string_view piece) {
+    if (written) {
+      written = out->write(offset, piece);
+      offset += piece.size();
+    }
+  });
   write(sink);
-  if (!written || ::fdatasync(out.number()) != 0) {
-    return os_error("write", draft);
-  }
-  if (::rename(draft.c_str(), file.c_str()) != 0) {
-    return os_error("rename", draft);
-  }
-  const FileDescriptor folder(::open(file.parent_path().c_str(), O_RDONLY | O_CLOEXEC));
-  return folder && ::fsync(folder.number()) == 0 ? Result<void>{}
-                                                 : os_error("sync", file.parent_path());
+  YAGURA_TRY(written);
+  YAGURA_TRY(out->sync());
+  YAGURA_TRY(files.rename(draft, file));
+  return files.sync_folder(file.parent_path());
 }
 
-Result<std::optional<std::string>> read_checkpoint(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::error_code error;
-  if (!in && !fs::exists(file, error) && !error) {
+Result<std::optional<std::string>> read_checkpoint(const fs::path& file, FileSystem& files) {
+  YAGURA_ASSIGN(const auto in, files.open(file, FileSystem::Opening::read));
+  if (!in) {
     return std::nullopt;
   }
-  std::string bytes(std::istreambuf_iterator<char>(in), {});
-  if (!in) {
-    return fail(ErrorCode::io, fmt::format("cannot read {}", file.string()));
-  }
+  YAGURA_ASSIGN(const std::uint64_t size, in->size());
+  std::string bytes(size, '\0');
+  YAGURA_ASSIGN(const std::size_t count, in->read(0, bytes));
+  bytes.resize(count);
   return bytes;
 }
 

@@ -2,51 +2,59 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/dead_letter_file.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <system_error>
 #include <utility>
+
+#include "base/read_ahead.hpp"
 
 namespace yagura {
 namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::size_t kPiece = std::size_t{64} * 1024;
+
 struct Found {
-  RecordNumber last = 0;     // of the newest whole line
-  std::uintmax_t whole = 0;  // bytes up to and including it
+  RecordNumber last = 0;    // of the newest whole line
+  std::uint64_t whole = 0;  // bytes up to and including it
 };
 
-Found look_through(const fs::path& file) {
+Found look_through(const fs::path& file, FileSystem& files) {
   Found found;
-  std::ifstream in(file, std::ios::binary);
-  for (std::string line; std::getline(in, line) && !in.eof();) {
-    found.whole += line.size() + 1;
-    if (const auto letter = read_dead_letter(line)) {
-      found.last = std::max(found.last, letter->record);
+  ReadAhead in(file, files);
+  std::string line;
+  for (std::uint64_t left = in.size(); left > 0;) {
+    const auto piece = static_cast<std::size_t>(std::min<std::uint64_t>(left, kPiece));
+    if (!in.read(line, piece)) {
+      break;
     }
+    left -= piece;
+    std::size_t start = 0;
+    for (std::size_t end; (end = line.find('\n', start)) != std::string::npos; start = end + 1) {
+      found.whole += end + 1 - start;
+      if (const auto letter = read_dead_letter(std::string_view(line).substr(start, end - start))) {
+        found.last = std::max(found.last, letter->record);
+      }
+    }
+    line.erase(0, start);
   }
   return found;
 }
 
+fs::path rotated(fs::path file) {
+  return file += ".1";
+}
+
 }  // namespace
 
-Result<DeadLetterFile> DeadLetterFile::open(fs::path file, std::size_t max_bytes) {
-  DeadLetterFile made(std::move(file), max_bytes);
-  fs::path rotated = made.path_;
-  rotated += ".1";
-  const Found found = look_through(made.path_);
-  made.last_ = std::max(found.last, look_through(rotated).last);
+Result<DeadLetterFile> DeadLetterFile::open(fs::path file, std::size_t max_bytes,
+                                            FileSystem& files) {
+  DeadLetterFile made(std::move(file), max_bytes, files);
+  const Found found = look_through(made.path_, files);
+  made.last_ = std::max(found.last, look_through(rotated(made.path_), files).last);
   made.bytes_ = found.whole;
-  std::error_code error;
-  if (fs::exists(made.path_, error)) {
-    fs::resize_file(made.path_, found.whole, error);  // half a line, as a crash leaves it
-  }
-  made.out_.open(made.path_, std::ios::binary | std::ios::app);
-  if (error || !made.out_) {
-    return fail(ErrorCode::io, fmt::format("cannot write {}", made.path_.string()));
-  }
+  YAGURA_ASSIGN(made.out_, files.open(made.path_, FileSystem::Opening::open));
+  YAGURA_TRY(made.out_->truncate(found.whole));  // half a line, as a crash leaves it
   return made;
 }
 
@@ -62,27 +70,31 @@ Result<void> DeadLetterFile::flush() {
   if (pending_.empty()) {
     return {};
   }
+  auto written = write_pending();
+  if (written) {
+    bytes_ += pending_.size();
+  }
+  if (written || pending_.size() > max_bytes_) {
+    // The journal still has the records; memory must not grow with a full disk.
+    pending_.clear();
+  }
+  return written;
+}
+
+Result<void> DeadLetterFile::write_pending() {
   if (bytes_ > 0 && bytes_ + pending_.size() > max_bytes_) {
-    out_.close();
-    fs::path rotated = path_;
-    rotated += ".1";
-    std::error_code error;
-    fs::rename(path_, rotated, error);
-    out_.open(path_, std::ios::binary | std::ios::trunc);
+    YAGURA_TRY(files_->rename(path_, rotated(path_)));
+    out_.reset();
     bytes_ = 0;
   }
-  out_ << pending_;
-  out_.flush();
   if (!out_) {
-    out_.clear();
-    if (pending_.size() > max_bytes_) {
-      pending_.clear();  // the journal still has the records; memory must not grow with a full disk
-    }
-    return fail(ErrorCode::io, fmt::format("cannot write {}", path_.string()));
+    YAGURA_ASSIGN(out_, files_->open(path_, FileSystem::Opening::make_empty));
   }
-  bytes_ += pending_.size();
-  pending_.clear();
-  return {};
+  auto written = out_->write(bytes_, pending_);
+  if (!written) {
+    (void)out_->truncate(bytes_);  // else the next line is written over what is there
+  }
+  return written;
 }
 
 }  // namespace yagura

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <string>
 
+#include "base/file_system.hpp"
 #include "base/result.hpp"
 #include "model/record.hpp"
 #include "parse/dead_letter.hpp"
@@ -22,21 +23,25 @@ namespace yagura {
 // One thread.
 class DeadLetterFile {
  public:
-  static Result<DeadLetterFile> open(std::filesystem::path file, std::size_t max_bytes);
+  // `files` must outlive it.
+  static Result<DeadLetterFile> open(std::filesystem::path file, std::size_t max_bytes,
+                                     FileSystem& files = FileSystem::real());
 
   // Keeps the letter in memory until flush(), unless its record is in the file already.
   void add(const DeadLetter& letter);
   Result<void> flush();
 
  private:
-  DeadLetterFile(std::filesystem::path file, std::size_t max_bytes)
-      : path_(std::move(file)), max_bytes_(max_bytes) {}
+  DeadLetterFile(std::filesystem::path file, std::size_t max_bytes, FileSystem& files)
+      : path_(std::move(file)), max_bytes_(max_bytes), files_(&files) {}
+  Result<void> write_pending();
 
   std::filesystem::path path_;
   std::size_t max_bytes_;
-  std::size_t bytes_ = 0;
+  FileSystem* files_;
+  std::uint64_t bytes_ = 0;  // of whole lines in the file
   RecordNumber last_ = 0;
-  std::ofstream out_;
+  std::unique_ptr<File> out_;
   std::string pending_;
 };
 

@@ -4,12 +4,13 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "base/file_descriptor.hpp"
+#include "base/file_system.hpp"
 #include "base/result.hpp"
 #include "model/record.hpp"
 
@@ -28,7 +29,8 @@ class Journal {
  public:
   struct Options {
     std::filesystem::path folder;
-    std::size_t segment_bytes = 0;  // a new segment is begun when one has grown past this
+    std::size_t segment_bytes = 0;            // a new segment is begun when one has grown past this
+    FileSystem* files = &FileSystem::real();  // must outlive the journal
   };
 
   // Opens or creates. Bytes after the last whole group, as a crash leaves them, are moved to
@@ -44,12 +46,14 @@ class Journal {
   std::uint64_t bytes_written() const { return bytes_written_; }
 
  private:
-  explicit Journal(Options options) : options_(std::move(options)) {}
+  explicit Journal(Options options) : options_(std::move(options)), files_(options_.files) {}
   Result<void> recover(const std::filesystem::path& segment);
   Result<void> begin_segment();
+  Result<void> set_bytes_aside(const std::filesystem::path& segment, std::uint64_t from);
 
   Options options_;
-  FileDescriptor file_;
+  FileSystem* files_;
+  std::unique_ptr<File> file_;
   std::size_t file_bytes_ = 0;
   RecordNumber file_first_ = 1;
   RecordNumber next_ = 1;
@@ -60,6 +64,7 @@ class Journal {
 };
 
 // The segments of a journal folder, oldest first.
-std::vector<std::filesystem::path> segments_of(const std::filesystem::path& folder);
+std::vector<std::filesystem::path> segments_of(const std::filesystem::path& folder,
+                                               FileSystem& files = FileSystem::real());
 
 }  // namespace yagura

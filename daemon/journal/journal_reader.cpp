@@ -16,39 +16,23 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kSegmentHeaderBytes = 32;
 
-std::size_t size_of(const fs::path& path) {
-  std::error_code error;
-  const auto size = fs::file_size(path, error);
-  return error ? 0 : static_cast<std::size_t>(size);
-}
-
-// Reads up to `count` further bytes into `bytes`; false if the file ends before.
-bool read_more(std::ifstream& file, std::string& bytes, std::size_t count) {
-  const std::size_t had = bytes.size();
-  bytes.resize(had + count);
-  file.read(bytes.data() + had, static_cast<std::streamsize>(count));
-  const auto got = static_cast<std::size_t>(file.gcount());
-  bytes.resize(had + got);
-  return got == count;
-}
-
 // Reads one group at the file's place into `bytes`, whole; no frame if it is cut or damaged.
-std::optional<GroupFrame> read_group_bytes(std::ifstream& file, std::string& bytes,
+std::optional<GroupFrame> read_group_bytes(ReadAhead& file, std::string& bytes,
                                            std::size_t file_left) {
   bytes.clear();
-  if (file_left < kFrameHeaderBytes || !read_more(file, bytes, kFrameHeaderBytes)) {
+  if (file_left < kFrameHeaderBytes || !file.read(bytes, kFrameHeaderBytes)) {
     return std::nullopt;
   }
   std::uint32_t content = 0;
   for (std::size_t i = 0; i < 4; ++i) {
     content |= static_cast<std::uint32_t>(static_cast<std::uint8_t>(bytes[4 + i])) << (8 * i);
   }
-  if (content > std::min(kMaxMetadataBytes + 4, file_left) || !read_more(file, bytes, content)) {
+  if (content > std::min(kMaxMetadataBytes + 4, file_left) || !file.read(bytes, content)) {
     return std::nullopt;
   }
   const auto frame = peek_group(bytes);
   if (!frame || !*frame || (*frame)->bytes > file_left ||
-      !read_more(file, bytes, (*frame)->bytes - bytes.size())) {
+      !file.read(bytes, (*frame)->bytes - bytes.size())) {
     return std::nullopt;
   }
   return **frame;
@@ -62,13 +46,13 @@ RecordNumber first_record_of(const fs::path& segment) {
 }
 
 // When the first group of a segment was received; the far future if it has none.
-TimePoint oldest_in(const fs::path& segment) {
-  std::ifstream file(segment, std::ios::binary);
+TimePoint oldest_in(const fs::path& segment, FileSystem& files) {
+  ReadAhead file(segment, files);
   std::string bytes;
-  if (!read_more(file, bytes, kSegmentHeaderBytes)) {
+  if (!file.read(bytes, kSegmentHeaderBytes)) {
     return TimePoint::max();
   }
-  std::size_t left = size_of(segment) - kSegmentHeaderBytes;
+  std::size_t left = file.size() - kSegmentHeaderBytes;
   auto frame = read_group_bytes(file, bytes, left);
   while (frame && frame->is_gap) {
     left -= frame->bytes;
@@ -79,12 +63,12 @@ TimePoint oldest_in(const fs::path& segment) {
 
 }  // namespace
 
-SegmentScan scan_segment(const fs::path& segment) {
+SegmentScan scan_segment(const fs::path& segment, FileSystem& files) {
   SegmentScan scan;
-  scan.file_bytes = size_of(segment);
-  std::ifstream file(segment, std::ios::binary);
+  ReadAhead file(segment, files);
+  scan.file_bytes = file.size();
   std::string bytes;
-  if (!read_more(file, bytes, kSegmentHeaderBytes)) {
+  if (!file.read(bytes, kSegmentHeaderBytes)) {
     return scan;
   }
   const auto header = decode_segment_header(bytes);
@@ -106,13 +90,15 @@ SegmentScan scan_segment(const fs::path& segment) {
   return scan;
 }
 
-JournalReader::JournalReader(const fs::path& folder, RecordNumber from, TimePoint since)
-    : segments_(segments_of(folder)) {
+JournalReader::JournalReader(const fs::path& folder, RecordNumber from, TimePoint since,
+                             FileSystem& files)
+    : files_(files), segments_(segments_of(folder, files)) {
   // Walk back from the newest until a segment begins at or before both starting points.
   segment_ = segments_.size();
   while (segment_ > 0) {
     --segment_;
-    if (first_record_of(segments_[segment_]) <= from && oldest_in(segments_[segment_]) <= since) {
+    if (first_record_of(segments_[segment_]) <= from &&
+        oldest_in(segments_[segment_], files_) <= since) {
       break;
     }
   }
@@ -134,10 +120,10 @@ bool JournalReader::open_next_segment() {
     return false;
   }
   const fs::path& path = segments_[segment_++];
-  file_ = std::ifstream(path, std::ios::binary);
-  file_left_ = size_of(path);
+  file_ = ReadAhead(path, files_);
+  file_left_ = file_.size();
   bytes_.clear();
-  if (!read_more(file_, bytes_, kSegmentHeaderBytes) || !decode_segment_header(bytes_)) {
+  if (!file_.read(bytes_, kSegmentHeaderBytes) || !decode_segment_header(bytes_)) {
     skipped_ += std::exchange(file_left_, 0);
     return true;
   }

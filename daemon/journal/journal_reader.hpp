@@ -5,11 +5,12 @@
 #include <cstdint>
 #include <deque>
 #include <filesystem>
-#include <fstream>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/file_system.hpp"
+#include "base/read_ahead.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "model/record.hpp"
@@ -25,7 +26,8 @@ struct SegmentScan {
   bool later_format = false;  // not damaged, but not ours to read
   TimePoint newest;           // received time of the last good group
 };
-SegmentScan scan_segment(const std::filesystem::path& segment);
+SegmentScan scan_segment(const std::filesystem::path& segment,
+                         FileSystem& files = FileSystem::real());
 
 // Reads a journal folder from oldest to newest, group by group. One thread; bounded memory (one
 // group). A damaged group ends its segment: reading goes on with the next file, and `skipped()`
@@ -34,7 +36,9 @@ class JournalReader {
  public:
   // Begins with the segment that holds record `from`, or with an older one where records received
   // at or after `since` may lie. Earlier records of that first segment come out, too.
-  JournalReader(const std::filesystem::path& folder, RecordNumber from, TimePoint since);
+  // `files` must outlive it.
+  JournalReader(const std::filesystem::path& folder, RecordNumber from, TimePoint since,
+                FileSystem& files = FileSystem::real());
 
   // The next batch; empty at the end of what was written when the reader came there.
   std::optional<RecordBatch> next();
@@ -44,9 +48,10 @@ class JournalReader {
   bool open_next_segment();
   bool read_group();
 
+  FileSystem& files_;
   std::vector<std::filesystem::path> segments_;
   std::size_t segment_ = 0;  // the next one to open
-  std::ifstream file_;
+  ReadAhead file_;
   std::size_t file_left_ = 0;
   std::deque<RecordBatch> batches_;
   std::string bytes_;
