@@ -28,10 +28,6 @@ constexpr std::chrono::seconds kTellInterval{2};
 constexpr std::chrono::seconds kStartPatience{60};
 constexpr std::chrono::seconds kStartTellInterval{1};
 
-// How far back of the newest evidence alerts and incidents may still change: the join window, the
-// hour in which an alert grows, and what may come late.
-constexpr std::chrono::hours kRestoredSpan{72 + 1 + 1};
-
 bool is_loopback(const std::string& address) {
   const auto ip = IpAddress::parse(address);
   return ip && (IpNetwork::parse("127.0.0.0/8")->contains(*ip) || ip->to_string() == "::1");
@@ -140,26 +136,20 @@ Result<void> Daemon::recover() {
                  "{}/quarantine",
                  journal.set_aside(), state_->journal().string());
   }
-  YAGURA_ASSIGN(IncidentStore store,
-                IncidentStore::open(state_->store(), IncidentStore::Access::read_write));
-  YAGURA_ASSIGN(DeadLetterFile dead_letters,
-                DeadLetterFile::open(state_->dead_letters(), config_.dead_letter_bytes));
-  IncidentBuilder builder(incident_settings(config_), config_.organisations);
-  YAGURA_ASSIGN(const std::optional<TimePoint> newest, store.newest_evidence());
-  YAGURA_ASSIGN(const StoredState stored,
-                store.state_since(newest.value_or(TimePoint{}) - kRestoredSpan));
-  builder.restore(stored.alerts, stored.incidents);
-  pipeline_ = std::make_unique<Pipeline>(
-      Pipeline::Parts{RecordProcessor(processor_settings(config_, formats_),
-                                      detection_snapshot(config_), metrics_),
-                      std::move(builder), std::move(store), std::move(dead_letters),
-                      Pipeline::Checkpoints{state_->correlations(), state_->expectations(),
-                                            config_.correlation.checkpoint_interval}},
-      metrics_, [this] {
-        if (server_) {
-          server_->notify();
-        }
-      });
+  YAGURA_ASSIGN(Pipeline::Parts parts,
+                Pipeline::Parts::open({state_->store(),
+                                       state_->dead_letters(),
+                                       config_.dead_letter_bytes,
+                                       {state_->correlations(), state_->expectations(),
+                                        config_.correlation.checkpoint_interval}},
+                                      RecordProcessor(processor_settings(config_, formats_),
+                                                      detection_snapshot(config_), metrics_),
+                                      incident_settings(config_), config_.organisations));
+  pipeline_ = std::make_unique<Pipeline>(std::move(parts), metrics_, [this] {
+    if (server_) {
+      server_->notify();
+    }
+  });
   const TimePoint since = clock_.now() - config_.journal.replay_window;
   YAGURA_ASSIGN(const Pipeline::Recovery recovery,
                 pipeline_->recover(state_->journal(), journal.next(), since,

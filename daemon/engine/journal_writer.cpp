@@ -20,14 +20,10 @@ JournalWriter::JournalWriter(Journal journal, const Options& options,
                              boost::asio::io_context& inputs, BoundedQueue<RecordBatch>& durable,
                              Metrics& metrics)
     : BatchSink(inputs),
-      journal_(std::move(journal)),
+      commit_(std::move(journal), commits(), metrics),
       options_(options),
       arrived_(options.queue_bytes),
-      durable_(durable),
-      last_(journal_.next() - 1),
-      records_(metrics.counter("journal_records_total", "Records made durable.")),
-      bytes_(metrics.counter("journal_bytes_total", "Bytes written to the journal, compressed.")),
-      commits_(metrics.counter("journal_commits_total", "Group commits.")) {}
+      durable_(durable) {}
 
 JournalWriter::~JournalWriter() {
   stop();
@@ -77,8 +73,6 @@ void JournalWriter::run() {
       return;
     }
     in_hand_ = 0;
-    committed_ += group.size();
-    commits().advance(committed_);  // at once: senders need not wait for detection
     for (RecordBatch& batch : group) {
       const std::size_t cost = batch.bytes.size();
       durable_.push(std::move(batch), cost);
@@ -110,17 +104,24 @@ std::vector<RecordBatch> JournalWriter::gather() {
 }
 
 bool JournalWriter::make_durable(std::vector<RecordBatch>& group) {
-  const std::uint64_t before = journal_.bytes_written();
   bool told = false;
   for (;;) {
-    const auto written = journal_.append(group);
-    if (written) {
-      break;
+    switch (commit_.commit(group)) {
+      case GroupCommit::Outcome::durable:
+        return true;
+      case GroupCommit::Outcome::failed:
+        log::error(log::Id::journal_failed,
+                   "{}; the daemon stops, because the disk may have lost data. Check the disk",
+                   commit_.error().text());
+        failed_ = true;
+        return false;
+      case GroupCommit::Outcome::not_written:
+        break;
     }
     if (!std::exchange(told, true)) {
       log::error(log::Id::journal_failed,
                  "{}; sources wait until it can be written. Check the disk's free space",
-                 written.error().text());
+                 commit_.error().text());
     }
     if (stopping_) {
       failed_ = true;  // these records were never acknowledged
@@ -128,22 +129,6 @@ bool JournalWriter::make_durable(std::vector<RecordBatch>& group) {
     }
     std::this_thread::sleep_for(kRetry);
   }
-  if (const auto synced = journal_.sync(); !synced) {
-    log::error(log::Id::journal_failed,
-               "{}; the daemon stops, because the disk may have lost data. Check the disk",
-               synced.error().text());
-    failed_ = true;
-    return false;
-  }
-  std::uint64_t records = 0;
-  for (const RecordBatch& batch : group) {
-    records += batch.size();
-  }
-  last_ = journal_.next() - 1;
-  records_.add(records);
-  bytes_.add(journal_.bytes_written() - before);
-  commits_.add();
-  return true;
 }
 
 }  // namespace yagura

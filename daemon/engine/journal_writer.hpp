@@ -6,12 +6,12 @@
 #include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <thread>
 #include <vector>
 
 #include "base/bounded_queue.hpp"
 #include "base/metrics.hpp"
+#include "engine/group_commit.hpp"
 #include "input/source.hpp"
 #include "journal/journal.hpp"
 
@@ -48,7 +48,7 @@ class JournalWriter final : public BatchSink {
   // Taken, but not yet durable: what waits, and what is being written.
   std::size_t queued_bytes() const { return arrived_.held() + in_hand_; }
   // The last record that is durable.
-  RecordNumber last() const { return last_; }
+  RecordNumber last() const { return commit_.last(); }
 
  private:
   bool take(RecordBatch& batch) override;
@@ -56,19 +56,14 @@ class JournalWriter final : public BatchSink {
   std::vector<RecordBatch> gather();
   bool make_durable(std::vector<RecordBatch>& group);
 
-  Journal journal_;
+  GroupCommit commit_;
   Options options_;
   BoundedQueue<RecordBatch> arrived_;
   BoundedQueue<RecordBatch>& durable_;
   std::atomic<std::size_t> in_hand_ = 0;
   std::atomic<bool> failed_ = false;
   std::atomic<bool> stopping_ = false;
-  std::atomic<RecordNumber> last_;
-  std::uint64_t committed_ = 0;  // batches; the writer's thread alone
   std::thread thread_;
-  Metrics::Counter records_;
-  Metrics::Counter bytes_;
-  Metrics::Counter commits_;
 };
 
 }  // namespace yagura

@@ -41,10 +41,11 @@ class RelpSource final : public Source {
   Result<std::function<void()>> reread(const Admission& fresh) override {
     return listener_.reread(fresh);
   }
+  // To its end: what becomes of each connection that the listener brings.
+  boost::asio::awaitable<void> serve(Connection& connection, Peer peer);
 
  private:
   class Session;
-  boost::asio::awaitable<void> serve(Connection& connection, Peer peer);
   boost::asio::awaitable<bool> store(RecordBatch& batch);
 
   boost::asio::io_context& context_;
