@@ -13,20 +13,26 @@ constexpr std::size_t kPiece = std::size_t{64} * 1024;
 
 }  // namespace
 
-ReadAhead::ReadAhead(const std::filesystem::path& path, FileSystem& files) {
-  auto file = files.open(path, FileSystem::Opening::read);
-  if (file && *file) {
-    file_ = std::move(*file);
-    size_ = file_->size().value_or(0);
+Result<ReadAhead> ReadAhead::open(const std::filesystem::path& path, FileSystem& files) {
+  ReadAhead made;
+  YAGURA_ASSIGN(made.file_, files.open(path, FileSystem::Opening::read));
+  if (made.file_) {
+    YAGURA_ASSIGN(made.size_, made.file_->size());
   }
+  return made;
 }
 
-bool ReadAhead::read(std::string& bytes, std::size_t count) {
+Result<bool> ReadAhead::read(std::string& bytes, std::size_t count) {
   while (count > 0) {
     if (used_ == ahead_.size()) {
+      if (!file_) {
+        return false;
+      }
       used_ = 0;
-      ahead_.resize(file_ ? std::max(count, kPiece) : 0);
-      ahead_.resize(file_ ? file_->read(offset_, ahead_).value_or(0) : 0);
+      ahead_.resize(std::max(count, kPiece));
+      auto got = file_->read(offset_, ahead_);
+      ahead_.resize(got.value_or(0));
+      YAGURA_TRY(got);
       offset_ += ahead_.size();
       if (ahead_.empty()) {
         return false;

@@ -12,13 +12,16 @@
 
 namespace yagura {
 
-// Reads a file from its start to its end, in larger pieces than it is asked for. One thread.
+// Reads a file from its start to its end, in larger pieces than it is asked for. A file that ends
+// and one that cannot be read are two things: taking one for the other would cut the file there.
+// One thread.
 class ReadAhead {
  public:
-  ReadAhead() = default;
-  ReadAhead(const std::filesystem::path& path, FileSystem& files);
+  ReadAhead() = default;  // of a file without a byte
+  // One that does not exist is as one without a byte.
+  static Result<ReadAhead> open(const std::filesystem::path& path, FileSystem& files);
   // Appends the next `count` bytes to `bytes`; false if the file ends before.
-  bool read(std::string& bytes, std::size_t count);
+  Result<bool> read(std::string& bytes, std::size_t count);
   std::uint64_t size() const { return size_; }  // when it was opened
 
  private:

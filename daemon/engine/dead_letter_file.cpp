@@ -19,13 +19,14 @@ struct Found {
   std::uint64_t whole = 0;  // bytes up to and including it
 };
 
-Found look_through(const fs::path& file, FileSystem& files) {
+Result<Found> look_through(const fs::path& file, FileSystem& files) {
   Found found;
-  ReadAhead in(file, files);
+  YAGURA_ASSIGN(ReadAhead in, ReadAhead::open(file, files));
   std::string line;
   for (std::uint64_t left = in.size(); left > 0;) {
     const auto piece = static_cast<std::size_t>(std::min<std::uint64_t>(left, kPiece));
-    if (!in.read(line, piece)) {
+    YAGURA_ASSIGN(const bool whole, in.read(line, piece));
+    if (!whole) {
       break;
     }
     left -= piece;
@@ -50,8 +51,9 @@ fs::path rotated(fs::path file) {
 Result<DeadLetterFile> DeadLetterFile::open(fs::path file, std::size_t max_bytes,
                                             FileSystem& files) {
   DeadLetterFile made(std::move(file), max_bytes, files);
-  const Found found = look_through(made.path_, files);
-  made.last_ = std::max(found.last, look_through(rotated(made.path_), files).last);
+  YAGURA_ASSIGN(const Found found, look_through(made.path_, files));
+  YAGURA_ASSIGN(const Found before, look_through(rotated(made.path_), files));
+  made.last_ = std::max(found.last, before.last);
   made.bytes_ = found.whole;
   YAGURA_ASSIGN(made.out_, files.open(made.path_, FileSystem::Opening::open));
   YAGURA_TRY(made.out_->truncate(found.whole));  // half a line, as a crash leaves it

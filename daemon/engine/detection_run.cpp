@@ -71,6 +71,9 @@ Result<DetectionRun::Recovery> DetectionRun::recover(const std::filesystem::path
       on_read(recovery.rebuilt + recovery.caught_up);
     }
   }
+  if (reader.failure()) {
+    return tl::unexpected(*reader.failure());
+  }
   YAGURA_TRY(take_all(pool));
   recovery.skipped_bytes = reader.skipped();
   YAGURA_TRY(commit());

@@ -18,13 +18,12 @@ constexpr std::size_t kCopyBytes = std::size_t{64} * 1024;
 
 }  // namespace
 
-std::vector<fs::path> segments_of(const fs::path& folder, FileSystem& files) {
+Result<std::vector<fs::path>> segments_of(const fs::path& folder, FileSystem& files) {
+  YAGURA_ASSIGN(const std::vector<std::string> names, files.list(folder));
   std::vector<fs::path> found;
-  if (const auto names = files.list(folder)) {
-    for (const std::string& name : *names) {  // sorted, and names are zero-padded numbers
-      if (fs::path(name).extension() == ".zst") {
-        found.push_back(folder / name);
-      }
+  for (const std::string& name : names) {  // sorted, and names are zero-padded numbers
+    if (fs::path(name).extension() == ".zst") {
+      found.push_back(folder / name);
     }
   }
   return found;
@@ -34,7 +33,7 @@ Result<Journal> Journal::open(Options options) {
   Journal journal(std::move(options));
   YAGURA_TRY(journal.files_->make_folder(journal.options_.folder));
   // Usually the newest segment is recovered; where its very header is torn, the one before.
-  auto segments = segments_of(journal.options_.folder, *journal.files_);
+  YAGURA_ASSIGN(auto segments, segments_of(journal.options_.folder, *journal.files_));
   while (!segments.empty() && !journal.file_) {
     YAGURA_TRY(journal.recover(segments.back()));
     segments.pop_back();
@@ -46,7 +45,7 @@ Result<Journal> Journal::open(Options options) {
 }
 
 Result<void> Journal::recover(const fs::path& segment) {
-  const SegmentScan scan = scan_segment(segment, *files_);
+  YAGURA_ASSIGN(const SegmentScan scan, scan_segment(segment, *files_));
   if (scan.later_format) {
     return fail(ErrorCode::corrupt,
                 fmt::format("{} was written by a later version; run that version, or set the "

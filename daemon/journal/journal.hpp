@@ -64,7 +64,7 @@ class Journal {
 };
 
 // The segments of a journal folder, oldest first.
-std::vector<std::filesystem::path> segments_of(const std::filesystem::path& folder,
-                                               FileSystem& files = FileSystem::real());
+Result<std::vector<std::filesystem::path>> segments_of(const std::filesystem::path& folder,
+                                                       FileSystem& files = FileSystem::real());
 
 }  // namespace yagura

@@ -17,25 +17,33 @@ namespace fs = std::filesystem;
 constexpr std::size_t kSegmentHeaderBytes = 32;
 
 // Reads one group at the file's place into `bytes`, whole; no frame if it is cut or damaged.
-std::optional<GroupFrame> read_group_bytes(ReadAhead& file, std::string& bytes,
-                                           std::size_t file_left) {
+Result<std::optional<GroupFrame>> read_group_bytes(ReadAhead& file, std::string& bytes,
+                                                   std::size_t file_left) {
   bytes.clear();
-  if (file_left < kFrameHeaderBytes || !file.read(bytes, kFrameHeaderBytes)) {
+  if (file_left < kFrameHeaderBytes) {
+    return std::nullopt;
+  }
+  YAGURA_ASSIGN(const bool head, file.read(bytes, kFrameHeaderBytes));
+  if (!head) {
     return std::nullopt;
   }
   std::uint32_t content = 0;
   for (std::size_t i = 0; i < 4; ++i) {
     content |= static_cast<std::uint32_t>(static_cast<std::uint8_t>(bytes[4 + i])) << (8 * i);
   }
-  if (content > std::min(kMaxMetadataBytes + 4, file_left) || !file.read(bytes, content)) {
+  if (content > std::min(kMaxMetadataBytes + 4, file_left)) {
+    return std::nullopt;
+  }
+  YAGURA_ASSIGN(const bool metadata, file.read(bytes, content));
+  if (!metadata) {
     return std::nullopt;
   }
   const auto frame = peek_group(bytes);
-  if (!frame || !*frame || (*frame)->bytes > file_left ||
-      !file.read(bytes, (*frame)->bytes - bytes.size())) {
+  if (!frame || !*frame || (*frame)->bytes > file_left) {
     return std::nullopt;
   }
-  return **frame;
+  YAGURA_ASSIGN(const bool payload, file.read(bytes, (*frame)->bytes - bytes.size()));
+  return payload ? *frame : std::nullopt;
 }
 
 RecordNumber first_record_of(const fs::path& segment) {
@@ -45,30 +53,32 @@ RecordNumber first_record_of(const fs::path& segment) {
   return number;
 }
 
-// When the first group of a segment was received; the far future if it has none.
+// When the first group of a segment was received; the far future if it has none, or cannot be read:
+// then reading begins earlier, and tells of it when it comes there.
 TimePoint oldest_in(const fs::path& segment, FileSystem& files) {
-  ReadAhead file(segment, files);
+  auto file = ReadAhead::open(segment, files);
   std::string bytes;
-  if (!file.read(bytes, kSegmentHeaderBytes)) {
+  if (!file || !file->read(bytes, kSegmentHeaderBytes).value_or(false)) {
     return TimePoint::max();
   }
-  std::size_t left = file.size() - kSegmentHeaderBytes;
-  auto frame = read_group_bytes(file, bytes, left);
-  while (frame && frame->is_gap) {
-    left -= frame->bytes;
-    frame = read_group_bytes(file, bytes, left);
+  std::size_t left = file->size() - kSegmentHeaderBytes;
+  auto frame = read_group_bytes(*file, bytes, left);
+  while (frame && *frame && (*frame)->is_gap) {
+    left -= (*frame)->bytes;
+    frame = read_group_bytes(*file, bytes, left);
   }
-  return frame ? frame->received : TimePoint::max();
+  return frame && *frame ? (*frame)->received : TimePoint::max();
 }
 
 }  // namespace
 
-SegmentScan scan_segment(const fs::path& segment, FileSystem& files) {
+Result<SegmentScan> scan_segment(const fs::path& segment, FileSystem& files) {
   SegmentScan scan;
-  ReadAhead file(segment, files);
+  YAGURA_ASSIGN(ReadAhead file, ReadAhead::open(segment, files));
   scan.file_bytes = file.size();
   std::string bytes;
-  if (!file.read(bytes, kSegmentHeaderBytes)) {
+  YAGURA_ASSIGN(const bool long_enough, file.read(bytes, kSegmentHeaderBytes));
+  if (!long_enough) {
     return scan;
   }
   const auto header = decode_segment_header(bytes);
@@ -79,20 +89,27 @@ SegmentScan scan_segment(const fs::path& segment, FileSystem& files) {
   scan.good_bytes = header->bytes;
   scan.first = header->first;
   scan.next = header->first;
-  while (const auto frame = read_group_bytes(file, bytes, scan.file_bytes - scan.good_bytes)) {
-    if (frame->first != scan.next || !decode_group(bytes)) {
-      break;
+  for (;;) {
+    YAGURA_ASSIGN(const auto frame,
+                  read_group_bytes(file, bytes, scan.file_bytes - scan.good_bytes));
+    if (!frame || frame->first != scan.next || !decode_group(bytes)) {
+      return scan;
     }
     scan.good_bytes += frame->bytes;
     scan.next += frame->records;
     scan.newest = frame->is_gap ? scan.newest : frame->received;
   }
-  return scan;
 }
 
 JournalReader::JournalReader(const fs::path& folder, RecordNumber from, TimePoint since,
                              FileSystem& files)
-    : files_(files), segments_(segments_of(folder, files)) {
+    : files_(files) {
+  auto segments = segments_of(folder, files);
+  if (!segments) {
+    failure_ = std::move(segments).error();
+    return;
+  }
+  segments_ = std::move(*segments);
   // Walk back from the newest until a segment begins at or before both starting points.
   segment_ = segments_.size();
   while (segment_ > 0) {
@@ -105,25 +122,36 @@ JournalReader::JournalReader(const fs::path& folder, RecordNumber from, TimePoin
 }
 
 std::optional<RecordBatch> JournalReader::next() {
-  while (batches_.empty()) {
-    if (!read_group() && !open_next_segment()) {
-      return std::nullopt;
+  while (batches_.empty() && !failure_) {
+    auto more = read_group();
+    if (more && !*more) {
+      more = open_next_segment();
+      if (more && !*more) {
+        return std::nullopt;
+      }
     }
+    if (!more) {
+      failure_ = std::move(more).error();
+    }
+  }
+  if (failure_) {
+    return std::nullopt;
   }
   RecordBatch batch = std::move(batches_.front());
   batches_.pop_front();
   return batch;
 }
 
-bool JournalReader::open_next_segment() {
+Result<bool> JournalReader::open_next_segment() {
   if (segment_ >= segments_.size()) {
     return false;
   }
   const fs::path& path = segments_[segment_++];
-  file_ = ReadAhead(path, files_);
+  YAGURA_ASSIGN(file_, ReadAhead::open(path, files_));
   file_left_ = file_.size();
   bytes_.clear();
-  if (!file_.read(bytes_, kSegmentHeaderBytes) || !decode_segment_header(bytes_)) {
+  YAGURA_ASSIGN(const bool long_enough, file_.read(bytes_, kSegmentHeaderBytes));
+  if (!long_enough || !decode_segment_header(bytes_)) {
     skipped_ += std::exchange(file_left_, 0);
     return true;
   }
@@ -131,11 +159,11 @@ bool JournalReader::open_next_segment() {
   return true;
 }
 
-bool JournalReader::read_group() {
+Result<bool> JournalReader::read_group() {
   if (file_left_ == 0) {
     return false;
   }
-  const auto frame = read_group_bytes(file_, bytes_, file_left_);
+  YAGURA_ASSIGN(const auto frame, read_group_bytes(file_, bytes_, file_left_));
   auto batches = frame ? decode_group(bytes_) : fail(ErrorCode::corrupt, "cut");
   if (!batches) {
     skipped_ += std::exchange(file_left_, 0);

@@ -26,8 +26,9 @@ struct SegmentScan {
   bool later_format = false;  // not damaged, but not ours to read
   TimePoint newest;           // received time of the last good group
 };
-SegmentScan scan_segment(const std::filesystem::path& segment,
-                         FileSystem& files = FileSystem::real());
+// Fails where the file cannot be read, which says nothing of its bytes.
+Result<SegmentScan> scan_segment(const std::filesystem::path& segment,
+                                 FileSystem& files = FileSystem::real());
 
 // Reads a journal folder from oldest to newest, group by group. One thread; bounded memory (one
 // group). A damaged group ends its segment: reading goes on with the next file, and `skipped()`
@@ -43,10 +44,13 @@ class JournalReader {
   // The next batch; empty at the end of what was written when the reader came there.
   std::optional<RecordBatch> next();
   std::uint64_t skipped() const { return skipped_; }
+  // Why next() found no more, if the system would not read on: the rest was not seen.
+  const std::optional<Error>& failure() const { return failure_; }
 
  private:
-  bool open_next_segment();
-  bool read_group();
+  // False: there is none.
+  Result<bool> open_next_segment();
+  Result<bool> read_group();
 
   FileSystem& files_;
   std::vector<std::filesystem::path> segments_;
@@ -56,6 +60,7 @@ class JournalReader {
   std::deque<RecordBatch> batches_;
   std::string bytes_;
   std::uint64_t skipped_ = 0;
+  std::optional<Error> failure_;
 };
 
 }  // namespace yagura

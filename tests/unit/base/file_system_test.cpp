@@ -96,17 +96,21 @@ TEST_CASE("a file read ahead comes whole, in whatever pieces it is asked for", "
   }
   REQUIRE(open(folder.path() / "file", Opening::make)->write(0, bytes));
   for (const std::size_t piece : {std::size_t{7}, std::size_t{65'536}, std::size_t{100'000}}) {
-    ReadAhead in(folder.path() / "file", FileSystem::real());
+    auto opened = ReadAhead::open(folder.path() / "file", FileSystem::real());
+    REQUIRE(opened);
+    ReadAhead& in = *opened;
     CHECK(in.size() == bytes.size());
     std::string found;
-    while (in.read(found, std::min(piece, bytes.size() - found.size())) &&
-           found.size() < bytes.size()) {
+    while (found.size() < bytes.size()) {
+      REQUIRE(in.read(found, std::min(piece, bytes.size() - found.size())).value());
     }
     CHECK(found == bytes);
-    CHECK_FALSE(in.read(found, 1));
+    CHECK_FALSE(in.read(found, 1).value());
   }
-  ReadAhead none(folder.path() / "no", FileSystem::real());
-  CHECK(none.size() == 0);
+  CHECK(ReadAhead::open(folder.path() / "no", FileSystem::real())->size() == 0);
+  // A folder can be opened, and not be read.
+  std::string none;
+  CHECK_FALSE(ReadAhead::open(folder.path(), FileSystem::real())->read(none, 1));
 }
 
 }  // namespace yagura

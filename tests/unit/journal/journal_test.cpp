@@ -110,7 +110,7 @@ TEST_CASE("a segment cut at any byte keeps every whole group and sets the rest a
     append(journal, batch({"first"}));
     append(journal, batch({"second", "third"}));
   }
-  const fs::path segment = segments_of(folder.path()).front();
+  const fs::path segment = segments_of(folder.path())->front();
   const std::string whole = bytes_of(segment);
   const auto group_one = peek_group(std::string_view(whole).substr(32));
   const std::size_t end_of_one = 32 + (*group_one)->bytes;
@@ -136,14 +136,14 @@ TEST_CASE("a flipped bit anywhere in a group ends the good part before it", "[jo
     append(journal, batch({"first"}));
     append(journal, batch({"second"}));
   }
-  const fs::path segment = segments_of(folder.path()).front();
+  const fs::path segment = segments_of(folder.path())->front();
   const std::string whole = bytes_of(segment);
   const std::size_t start = 32 + (*peek_group(std::string_view(whole).substr(32)))->bytes;
   for (std::size_t at = start; at < whole.size(); ++at) {
     std::string bent = whole;
     bent[at] = static_cast<char>(bent[at] ^ 0x10);
     write_bytes(segment, bent);
-    CHECK(scan_segment(segment).good_bytes == start);
+    CHECK(scan_segment(segment)->good_bytes == start);
     CHECK(read_all(folder.path()) == std::vector<std::string>{"first"});
   }
 }
@@ -162,7 +162,7 @@ TEST_CASE("segments rotate and a reader begins with the one it needs", "[journal
   for (int i = 0; i < 5; ++i) {
     append(journal, batch({std::to_string(i)}, kReceived + std::chrono::hours(i)));
   }
-  CHECK(segments_of(folder.path()).size() == 5);
+  CHECK(segments_of(folder.path())->size() == 5);
   CHECK(read_all(folder.path(), 4) == std::vector<std::string>{"3", "4"});
   // Records received since hour 2 may lie in a segment that begins at or before it.
   CHECK(read_all(folder.path(), 5, kReceived + std::chrono::hours(2)) ==
@@ -175,7 +175,7 @@ TEST_CASE("any zstd tool reads a segment as the raw log", "[journal]") {
   Journal journal = open(folder.path());
   append(journal, batch({"one", "two"}));
   append(journal, batch({"three"}));
-  const std::string bytes = bytes_of(segments_of(folder.path()).front());
+  const std::string bytes = bytes_of(segments_of(folder.path())->front());
 
   std::string text(1024, '\0');
   ZSTD_DCtx* context = ZSTD_createDCtx();
@@ -199,7 +199,7 @@ TEST_CASE("a file that is no journal is set aside whole", "[journal]") {
 TEST_CASE("a journal of a later format is refused and left as it is", "[journal]") {
   const TemporaryFolder folder;
   { const Journal journal = open(folder.path()); }
-  const fs::path segment = segments_of(folder.path()).front();
+  const fs::path segment = segments_of(folder.path())->front();
   std::string bytes = encode_segment_header(1, kRewrittenVersion + 1);
   write_bytes(segment, bytes);
   CHECK_FALSE(Journal::open({folder.path(), 1 << 20}));
