@@ -31,9 +31,12 @@ Result<std::vector<fs::path>> segments_of(const fs::path& folder, FileSystem& fi
 
 Result<Journal> Journal::open(Options options) {
   Journal journal(std::move(options));
-  YAGURA_TRY(journal.files_->make_folder(journal.options_.folder));
+  const fs::path& folder = journal.options_.folder;
+  YAGURA_TRY(journal.files_->make_folder(folder));
+  // It may be new, or have been made by a process that was killed before it came to this.
+  YAGURA_TRY(journal.files_->sync_folder(fs::absolute(folder).lexically_normal().parent_path()));
   // Usually the newest segment is recovered; where its very header is torn, the one before.
-  YAGURA_ASSIGN(auto segments, segments_of(journal.options_.folder, *journal.files_));
+  YAGURA_ASSIGN(auto segments, segments_of(folder, *journal.files_));
   while (!segments.empty() && !journal.file_) {
     YAGURA_TRY(journal.recover(segments.back()));
     segments.pop_back();
@@ -63,6 +66,7 @@ Result<void> Journal::recover(const fs::path& segment) {
   YAGURA_ASSIGN(auto file, files_->open(segment, FileSystem::Opening::open));
   YAGURA_TRY(file->truncate(scan.good_bytes));
   YAGURA_TRY(file->sync());
+  YAGURA_TRY(files_->sync_folder(options_.folder));  // its name may be as new as its bytes
   file_ = std::move(file);
   file_bytes_ = scan.good_bytes;
   file_first_ = scan.first;
