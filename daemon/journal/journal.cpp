@@ -65,6 +65,7 @@ Result<void> Journal::recover(const fs::path& segment) {
   }
   YAGURA_ASSIGN(auto file, files_->open(segment, FileSystem::Opening::open));
   YAGURA_TRY(file->truncate(scan.good_bytes));
+  YAGURA_TRY(write_again(*file, scan.newest_part, scan.good_bytes));
   YAGURA_TRY(file->sync());
   YAGURA_TRY(files_->sync_folder(options_.folder));  // its name may be as new as its bytes
   file_ = std::move(file);
@@ -72,6 +73,17 @@ Result<void> Journal::recover(const fs::path& segment) {
   file_first_ = scan.first;
   next_ = scan.next;
   return {};
+}
+
+// The newest group may be one whose sync failed: the kernel then holds its pages for clean and
+// shows them as written, though the disk has them not, until it forgets them. Written again they
+// are new pages, which the next sync carries over or fails on. Everything before was synced before
+// it.
+Result<void> Journal::write_again(File& file, std::uint64_t from, std::uint64_t to) {
+  std::string bytes(to - from, '\0');
+  YAGURA_ASSIGN(const std::size_t count, file.read(from, bytes));
+  bytes.resize(count);
+  return file.write(from, bytes);
 }
 
 // Keeps what recovery cuts off, so that a person can look at it.

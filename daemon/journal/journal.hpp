@@ -49,6 +49,7 @@ class Journal {
   explicit Journal(Options options) : options_(std::move(options)), files_(options_.files) {}
   Result<void> recover(const std::filesystem::path& segment);
   Result<void> begin_segment();
+  static Result<void> write_again(File& file, std::uint64_t from, std::uint64_t to);
   Result<void> set_bytes_aside(const std::filesystem::path& segment, std::uint64_t from);
 
   Options options_;

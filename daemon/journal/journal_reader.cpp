@@ -95,6 +95,7 @@ Result<SegmentScan> scan_segment(const fs::path& segment, FileSystem& files) {
     if (!frame || frame->first != scan.next || !decode_group(bytes)) {
       return scan;
     }
+    scan.newest_part = scan.good_bytes;
     scan.good_bytes += frame->bytes;
     scan.next += frame->records;
     scan.newest = frame->is_gap ? scan.newest : frame->received;

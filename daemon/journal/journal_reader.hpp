@@ -20,7 +20,8 @@ namespace yagura {
 // How far a segment can be trusted.
 struct SegmentScan {
   std::size_t file_bytes = 0;
-  std::size_t good_bytes = 0;  // header and whole groups whose checksums are right
+  std::size_t good_bytes = 0;   // header and whole groups whose checksums are right
+  std::size_t newest_part = 0;  // where the last of them begins
   RecordNumber first = 1;
   RecordNumber next = 1;      // the number after the last good record
   bool later_format = false;  // not damaged, but not ours to read
