@@ -133,10 +133,7 @@ Result<void> Journal::append(std::span<RecordBatch> batches) {
   group_.clear();
   YAGURA_TRY(encode_group(batches, scratch_, group_));
   if (auto written = file_->write(file_bytes_, group_); !written) {
-    if (!file_->truncate(file_bytes_)) {
-      // Give this file up: what follows the last whole group there is cut off at the next start.
-      YAGURA_TRY(begin_segment());
-    }
+    (void)file_->truncate(file_bytes_);  // else the next group is written over what is there
     return written;
   }
   file_bytes_ += group_.size();
