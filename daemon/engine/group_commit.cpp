@@ -18,7 +18,7 @@ GroupCommit::Outcome GroupCommit::commit(std::vector<RecordBatch>& group) {
   const std::uint64_t before = journal_.bytes_written();
   if (auto written = journal_.append(group); !written) {
     error_ = std::move(written).error();
-    return Outcome::not_written;
+    return journal_.broken() ? Outcome::failed : Outcome::not_written;
   }
   if (auto synced = journal_.sync(); !synced) {
     error_ = std::move(synced).error();

@@ -110,11 +110,13 @@ Result<void> Journal::begin_segment() {
   YAGURA_ASSIGN(auto file, files_->open(path, FileSystem::Opening::make));
   const std::string header = encode_segment_header(next_);
   if (auto written = file->write(0, header); !written) {
-    (void)files_->remove(path);
+    broken_ = !files_->remove(path);  // a file of this name cannot be made again
     return written;
   }
+  broken_ = true;
   YAGURA_TRY(file->sync());
   YAGURA_TRY(files_->sync_folder(options_.folder));
+  broken_ = false;
   file_ = std::move(file);
   file_bytes_ = header.size();
   file_first_ = next_;
@@ -122,6 +124,9 @@ Result<void> Journal::begin_segment() {
 }
 
 Result<void> Journal::append(std::span<RecordBatch> batches) {
+  if (broken_) {
+    return fail(ErrorCode::io, "the journal cannot be written since a sync failed");
+  }
   if (file_bytes_ >= options_.segment_bytes && next_ > file_first_) {
     YAGURA_TRY(begin_segment());
   }
@@ -143,7 +148,9 @@ Result<void> Journal::append(std::span<RecordBatch> batches) {
 }
 
 Result<void> Journal::sync() {
-  return file_->sync();
+  auto synced = file_->sync();
+  broken_ = !synced;
+  return synced;
 }
 
 }  // namespace yagura

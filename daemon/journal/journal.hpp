@@ -23,8 +23,9 @@ namespace yagura {
 // whole groups only. Files are named by the number of their first record.
 //
 // Errors: when append() fails (disk full), nothing of that group remains and it may be tried
-// again. When sync() fails the kernel may have dropped the pages (fsyncgate), so nothing may be
-// tried again on that file: the caller must stop accepting and start afresh.
+// again, unless broken(). When sync() fails, or the one of a new segment in append(), the kernel may
+// have dropped the pages (fsyncgate), so nothing may be tried again: the journal is broken, and the
+// caller must stop accepting and start afresh.
 class Journal {
  public:
   struct Options {
@@ -41,6 +42,8 @@ class Journal {
   Result<void> append(std::span<RecordBatch> batches);
   Result<void> sync();
 
+  bool broken() const { return broken_; }
+
   RecordNumber next() const { return next_; }
   std::uint64_t set_aside() const { return set_aside_; }
   std::uint64_t bytes_written() const { return bytes_written_; }
@@ -56,6 +59,7 @@ class Journal {
   FileSystem* files_;
   std::unique_ptr<File> file_;
   std::size_t file_bytes_ = 0;
+  bool broken_ = false;
   RecordNumber file_first_ = 1;
   RecordNumber next_ = 1;
   std::uint64_t set_aside_ = 0;
