@@ -19,25 +19,29 @@ struct Found {
   std::uint64_t whole = 0;  // bytes up to and including it
 };
 
+// The first line that is none ends it: a power cut may take any sector that was not synced, and
+// what stands behind a hole is written again with what the hole took.
 Result<Found> look_through(const fs::path& file, FileSystem& files) {
   Found found;
   YAGURA_ASSIGN(ReadAhead in, ReadAhead::open(file, files));
-  std::string line;
+  std::string text;
   for (std::uint64_t left = in.size(); left > 0;) {
     const auto piece = static_cast<std::size_t>(std::min<std::uint64_t>(left, kPiece));
-    YAGURA_ASSIGN(const bool whole, in.read(line, piece));
-    if (!whole) {
+    YAGURA_ASSIGN(const bool all, in.read(text, piece));
+    if (!all) {
       break;
     }
     left -= piece;
     std::size_t start = 0;
-    for (std::size_t end; (end = line.find('\n', start)) != std::string::npos; start = end + 1) {
-      found.whole += end + 1 - start;
-      if (const auto letter = read_dead_letter(std::string_view(line).substr(start, end - start))) {
-        found.last = std::max(found.last, letter->record);
+    for (std::size_t end; (end = text.find('\n', start)) != std::string::npos; start = end + 1) {
+      const auto letter = read_dead_letter(std::string_view(text).substr(start, end - start));
+      if (!letter) {
+        return found;
       }
+      found.whole += end + 1 - start;
+      found.last = std::max(found.last, letter->record);
     }
-    line.erase(0, start);
+    text.erase(0, start);
   }
   return found;
 }

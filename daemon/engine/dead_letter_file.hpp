@@ -19,7 +19,8 @@ namespace yagura {
 // reads it. Bounded: past `max_bytes` it is renamed to FILE.1, which replaces an older FILE.1.
 //
 // Each line names its record's number in the journal, so that a record read again after a crash is
-// not written a second time. What a crash took from the file is written again with it.
+// not written a second time. What a crash took from the file is written again with it, and what
+// stands behind a damaged line, too.
 // One thread.
 class DeadLetterFile {
  public:

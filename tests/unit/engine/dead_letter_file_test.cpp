@@ -76,6 +76,29 @@ TEST_CASE("half a line, as a crash leaves it, is cut off and written again", "[e
   CHECK(records_in(file) == std::vector<RecordNumber>{1, 2});
 }
 
+TEST_CASE("what stands behind a hole, as a power cut leaves it, is written again", "[engine]") {
+  const test::TemporaryFolder folder;
+  const fs::path file = folder.path() / "dead.jsonl";
+  {
+    DeadLetterFile letters = open(file);
+    for (RecordNumber record = 1; record <= 3; ++record) {
+      letters.add(letter(record));
+    }
+    REQUIRE(letters.flush());
+  }
+  {
+    std::fstream damaged(file);
+    damaged.seekp(static_cast<std::streamoff>(fs::file_size(file) / 2));
+    damaged << std::string(8, '\0');
+  }
+  DeadLetterFile again = open(file);
+  for (RecordNumber record = 1; record <= 3; ++record) {
+    again.add(letter(record));
+  }
+  REQUIRE(again.flush());
+  CHECK(records_in(file) == std::vector<RecordNumber>{1, 2, 3});
+}
+
 TEST_CASE("the file is renamed when it is full, and what was written stays known", "[engine]") {
   const test::TemporaryFolder folder;
   const fs::path file = folder.path() / "dead.jsonl";
