@@ -89,9 +89,14 @@ Result<void> DeadLetterFile::flush() {
 
 Result<void> DeadLetterFile::write_pending() {
   if (bytes_ > 0 && bytes_ + pending_.size() > max_bytes_) {
+    // The last time that it is written: what a power cut took from it later would not come back.
+    if (out_) {
+      YAGURA_TRY(out_->sync());
+    }
     YAGURA_TRY(files_->rename(path_, rotated(path_)));
     out_.reset();
     bytes_ = 0;
+    YAGURA_TRY(files_->sync_folder(path_.parent_path()));
   }
   if (!out_) {
     YAGURA_ASSIGN(out_, files_->open(path_, FileSystem::Opening::make_empty));
