@@ -33,9 +33,11 @@ spdlog::level::level_enum to_spdlog(Level level) {
     case Level::warning:
       return spdlog::level::warn;
     case Level::error:
+      return spdlog::level::err;
+    case Level::none:
       break;
   }
-  return spdlog::level::err;
+  return spdlog::level::off;
 }
 
 }  // namespace

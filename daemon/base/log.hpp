@@ -32,7 +32,7 @@ enum class Id {
 };
 std::string_view name(Id id);  // "Y-101", stable for ever
 
-enum class Level { debug, info, warning, error };
+enum class Level { debug, info, warning, error, none };  // none: only to be set
 // "debug", "info", "warning", "error"; anything else is info.
 Level parse_level(std::string_view name);
 void set_level(Level lowest);

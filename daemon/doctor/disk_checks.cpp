@@ -62,7 +62,7 @@ Files files_in(const fs::path& folder) {
 
 std::vector<SegmentSpan> segment_spans(const fs::path& journal) {
   std::vector<SegmentSpan> spans;
-  for (const fs::path& file : segments_of(journal)) {
+  for (const fs::path& file : segments_of(journal).value_or(std::vector<fs::path>{})) {
     struct stat status {};
     if (::stat(file.c_str(), &status) != 0) {
       continue;  // gone meanwhile
@@ -164,14 +164,26 @@ void check_quarantine(const fs::path& journal, std::vector<Finding>& findings) {
 
 void check_journal_end(const fs::path& journal, std::vector<Finding>& findings) {
   const auto segments = segments_of(journal);
-  if (segments.empty()) {
+  if (segments && segments->empty()) {
     return;
   }
-  const SegmentScan scan = scan_segment(segments.back());
+  const auto scanned = segments ? scan_segment(segments->back()) : tl::unexpected(segments.error());
+  if (!scanned) {
+    findings.push_back(
+        {Check::journal,
+         Grade::critical,
+         journal.string(),
+         {fmt::format("ジャーナルを読めません: {}", scanned.error().message),
+          fmt::format("The journal cannot be read: {}", scanned.error().message)},
+         {"権限とディスクを調べてください。", "Check its permissions and the disk."}});
+    return;
+  }
+  const SegmentScan& scan = *scanned;
+  const std::string newest = segments->back().string();
   if (scan.later_format) {
     findings.push_back({Check::journal,
                         Grade::critical,
-                        segments.back().string(),
+                        newest,
                         {"このジャーナルは新しい版のYaguraが書いたものです。",
                          "This journal was written by a later version of Yagura."},
                         {"新しい版を入れるか、バックアップから戻してください。",
@@ -181,7 +193,7 @@ void check_journal_end(const fs::path& journal, std::vector<Finding>& findings) 
     findings.push_back(
         {Check::journal,
          Grade::notice,
-         segments.back().string(),
+         newest,
          {fmt::format("末尾の{}は書きかけです。次の起動でquarantineに移ります。", size_text(bytes)),
           fmt::format("The last {} are unfinished; the next start sets them aside.",
                       size_text(bytes))},

@@ -104,7 +104,12 @@ class Search {
 
   // Those that may hold something of the span, by when their first groups were received.
   void find_segments() {
-    const std::vector<fs::path> segments = segments_of(span_.journal);
+    const auto listed = segments_of(span_.journal);
+    if (!listed) {
+      result_.unreadable.push_back(listed.error());
+      return;
+    }
+    const std::vector<fs::path>& segments = *listed;
     std::vector<std::optional<TimePoint>> begins;
     begins.reserve(segments.size());
     for (const fs::path& segment : segments) {

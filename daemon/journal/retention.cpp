@@ -184,7 +184,12 @@ RetentionOutcome Retention::run(const RetentionRules& rules, TimePoint now, Reco
   RetentionOutcome outcome;
   remove_drafts(outcome);
   bound_quarantine(rules.quarantine, now, outcome);
-  std::vector<fs::path> segments = segments_of(folder_);
+  const auto listed = segments_of(folder_);
+  if (!listed) {
+    outcome.failures.push_back(listed.error());
+    return outcome;
+  }
+  const std::vector<fs::path>& segments = *listed;
   look_at(segments);
 
   std::map<OrganisationCode, std::uint64_t> newer;  // bytes in segments after this one
@@ -331,12 +336,12 @@ void Retention::remove_drafts(RetentionOutcome& outcome) {
 // Oldest first, until what is left is young and small enough.
 void Retention::bound_quarantine(const RetentionLimit& limit, TimePoint now,
                                  RetentionOutcome& outcome) {
-  struct File {
+  struct SetAside {
     TimePoint changed;
     std::uint64_t bytes;
     fs::path path;
   };
-  std::vector<File> files;
+  std::vector<SetAside> files;
   std::uint64_t total = 0;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(folder_ / "quarantine", error)) {
@@ -348,8 +353,8 @@ void Retention::bound_quarantine(const RetentionLimit& limit, TimePoint now,
     }
   }
   std::sort(files.begin(), files.end(),
-            [](const File& a, const File& b) { return a.changed < b.changed; });
-  for (const File& file : files) {
+            [](const SetAside& a, const SetAside& b) { return a.changed < b.changed; });
+  for (const SetAside& file : files) {
     if (file.changed >= now - limit.age && (limit.bytes == 0 || total <= limit.bytes)) {
       continue;
     }

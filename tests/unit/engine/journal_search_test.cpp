@@ -58,7 +58,7 @@ void write_journal(const std::filesystem::path& folder) {
     }
     append(*journal, std::move(group));
   }
-  REQUIRE(segments_of(folder).size() > 10);
+  REQUIRE(segments_of(folder)->size() > 10);
 }
 
 SearchQuery query_for(const char* expression, const char* rules = nullptr) {
@@ -174,7 +174,7 @@ TEST_CASE("a search keeps to its time and organisations", "[engine]") {
 TEST_CASE("what cannot hold anything of the span is not even read", "[engine]") {
   const test::TemporaryFolder folder;
   write_journal(folder.path());
-  const auto segments = segments_of(folder.path());
+  const auto segments = segments_of(folder.path()).value();
   // Behind the first group there is nothing but damage, up to an hour and more before `since`.
   for (std::size_t i = 0; i + 1 < segments.size(); ++i) {
     if (first_received(segments[i + 1]) < kReceived + 57min) {
@@ -208,7 +208,7 @@ TEST_CASE("groups without an organisation of the search are not decompressed", "
     append(*journal, {batch_of(1, kReceived, {squid_line("b.evil.example")})});
   }
   {
-    std::fstream file(segments_of(folder.path()).front(),
+    std::fstream file(segments_of(folder.path())->front(),
                       std::ios::in | std::ios::out | std::ios::binary);
     file.seekp(-1, std::ios::end);
     file.put('\x7f');
@@ -287,7 +287,7 @@ TEST_CASE("columns that a segment before has named are known to every thread", "
 TEST_CASE("a journal that is being written is searched up to its last whole group", "[engine]") {
   const test::TemporaryFolder folder;
   write_journal(folder.path());
-  const auto newest = segments_of(folder.path()).back();
+  const auto newest = segments_of(folder.path())->back();
   const auto size = std::filesystem::file_size(newest);
   SearchSpan span;
   span.journal = folder.path();
@@ -295,7 +295,7 @@ TEST_CASE("a journal that is being written is searched up to its last whole grou
   const Answer cut = search(query_for("evil"), span);
   CHECK(cut.result.counts.matched == 117);
   CHECK(cut.result.damaged_bytes == 0);
-  std::filesystem::resize_file(segments_of(folder.path()).front(), 40);
+  std::filesystem::resize_file(segments_of(folder.path())->front(), 40);
   CHECK(search(query_for("evil"), span).result.damaged_bytes == 8);
 }
 

@@ -94,5 +94,5 @@ TEST_CASE("the keeper removes what is past its retention, and counts it", "[engi
   CHECK(metrics.total("journal_removed_bytes_total") > 0);
   CHECK(metrics.text().find("journal_removed_records_total{organisation=\"" + codes[0].to_string() +
                             "\"} 1") != std::string::npos);
-  CHECK(segments_of(folder.path()).size() == 2);
+  CHECK(segments_of(folder.path())->size() == 2);
 }

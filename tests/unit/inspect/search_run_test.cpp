@@ -88,7 +88,7 @@ TEST_CASE("a search writes a line a record, in local time and within the termina
   CHECK(world.run("url.domain:h3.*") == 0);
   CHECK(world.out ==
         "2026-03-01 09:00:00 宇部市       proxy        1772334000.123     57 10.0.0.1 "
-        "TCP_MISS/200 6295 …\n");
+        "TCP_MISS/200 6295 GET …\n");
   CHECK(display_width(world.out.substr(0, world.out.size() - 1)) <= 100);
   CHECK(world.err.rfind("15 records looked at, 1 matched, 5 malformed; 0 bytes skipped", 0) == 0);
   CHECK(world.err.find(" MB/s") != std::string::npos);
@@ -171,7 +171,7 @@ TEST_CASE("a wrong search says what is wrong and how to mend it", "[inspect]") {
 TEST_CASE("damage and refused rules are told, and the rest is searched", "[inspect]") {
   World world;
   world.options.form = SearchOptions::Form::count;
-  const auto first = segments_of(world.path("state/journal")).front();
+  const auto first = segments_of(world.path("state/journal"))->front();
   fs::resize_file(first, fs::file_size(first) - 1);
   CHECK(world.run("evil") == 1);
   CHECK(world.out == "4\n");

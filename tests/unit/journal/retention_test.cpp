@@ -61,7 +61,7 @@ void write_days(const fs::path& folder, int days) {
       REQUIRE(journal->sync());
     }
   }
-  REQUIRE(segments_of(folder).size() == static_cast<std::size_t>(days));
+  REQUIRE(segments_of(folder)->size() == static_cast<std::size_t>(days));
 }
 
 // What a reader finds: number, and whose the record is.
@@ -159,11 +159,11 @@ TEST_CASE("one body's expired records go, others keep theirs and their numbers",
   CHECK(Retention(folder.path()).run(rules, kBegin + 24h * 3, kAllProcessed).removed.empty());
 
   // A rewritten segment is still a zstd file, is whole for recovery, and numbers go on.
-  const SegmentScan scan = scan_segment(segments_of(folder.path()).front());
+  const SegmentScan scan = scan_segment(segments_of(folder.path())->front()).value();
   CHECK(scan.good_bytes == scan.file_bytes);
   CHECK(scan.next == 17);
-  fs::remove(segments_of(folder.path()).back());
-  fs::remove(segments_of(folder.path()).back());
+  fs::remove(segments_of(folder.path())->back());
+  fs::remove(segments_of(folder.path())->back());
   const auto journal = Journal::open({folder.path(), 2000});
   REQUIRE(journal);
   CHECK(journal->set_aside() == 0);
@@ -206,7 +206,7 @@ TEST_CASE("what a restart or detection still needs stays", "[journal]") {
   CHECK(retention.run(rules, now, 15).removed.empty());  // record 16 is not processed
   CHECK(retention.run(rules, now, 16).segments_removed == 1);
   CHECK(retention.run(rules, now, kAllProcessed).segments_removed == 1);
-  CHECK(segments_of(folder.path()).size() == 2);  // of the last 60 hours
+  CHECK(segments_of(folder.path())->size() == 2);  // of the last 60 hours
   rules.replay_window = 0h;
   CHECK(retention.run(rules, now, kAllProcessed).segments_removed == 1);
   CHECK(retention.run(rules, now, kAllProcessed).segments_removed == 0);  // the newest
@@ -263,11 +263,11 @@ TEST_CASE("a rewritten segment cut at any byte keeps its whole groups", "[journa
   RetentionRules rules = rules_of(24h * 90);
   rules.organisations[kCodes[1]].age = 1h;
   REQUIRE(Retention(folder.path()).run(rules, kBegin + 24h, kAllProcessed).segments_rewritten == 1);
-  const fs::path segment = segments_of(folder.path()).front();
+  const fs::path segment = segments_of(folder.path())->front();
   const std::string whole = bytes_of(segment);
   for (std::size_t size = 32; size <= whole.size(); ++size) {
     fs::resize_file(segment, size);
-    const SegmentScan scan = scan_segment(segment);
+    const SegmentScan scan = scan_segment(segment).value();
     auto reader = SegmentReader::open(segment);
     REQUIRE(reader);
     RecordNumber next = 1;
@@ -284,7 +284,7 @@ TEST_CASE("a rewritten segment cut at any byte keeps its whole groups", "[journa
 TEST_CASE("damage in an expired segment is set aside, and bounded there", "[journal]") {
   const TemporaryFolder folder;
   write_days(folder.path(), 3);
-  const fs::path segment = segments_of(folder.path()).front();
+  const fs::path segment = segments_of(folder.path())->front();
   auto whole = SegmentReader::open(segment);
   REQUIRE((whole && whole->next() && whole->read()));
   const std::size_t second = 32 + whole->bytes().size();

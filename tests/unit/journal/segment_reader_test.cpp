@@ -36,7 +36,7 @@ fs::path write_segment(const fs::path& folder) {
   group.resize(1);
   REQUIRE(journal->append(group));
   REQUIRE(journal->sync());
-  return segments_of(folder).front();
+  return segments_of(folder)->front();
 }
 
 }  // namespace
