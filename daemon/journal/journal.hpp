@@ -23,9 +23,9 @@ namespace yagura {
 // whole groups only. Files are named by the number of their first record.
 //
 // Errors: when append() fails (disk full), nothing of that group remains and it may be tried
-// again, unless broken(). When sync() fails, or the one of a new segment in append(), the kernel may
-// have dropped the pages (fsyncgate), so nothing may be tried again: the journal is broken, and the
-// caller must stop accepting and start afresh.
+// again, unless broken(). When sync() fails, or the one of a new segment in append(), the kernel
+// may have dropped the pages (fsyncgate), so nothing may be tried again: the journal is broken, and
+// the caller must stop accepting and start afresh.
 class Journal {
  public:
   struct Options {

@@ -15,6 +15,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/text.hpp"
 #include "journal/journal_reader.hpp"
 #include "parse/dead_letter.hpp"
 #include "parse/record_parser.hpp"
@@ -253,7 +254,8 @@ std::string check_journal(const std::vector<RecordBatch>& batches,
       const auto known = sent.by_text.find(batch[i]);
       const bool whole = known != sent.by_text.end() && known->second.second == producer;
       if (!whole && !is_cut(batch[i], producer, sent)) {
-        return fmt::format("nobody sent record {}: {}", batch.first + i, batch[i]);
+        return fmt::format("nobody sent record {}: {}", batch.first + i,
+                           escape_for_terminal(batch[i]));
       }
       stored.insert(batch[i]);
       if (batch.source == SimulatedDaemon::kFile) {

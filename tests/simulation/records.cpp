@@ -56,6 +56,18 @@ absence: {after: awaited, expected: counted, within: 1m, group-by: [host.name]}
 level: high
 )";
 
+// Bytes that do not compress, so that a hole in them leaves a frame that can be decompressed: only
+// the checksum tells. Without those that end a record of syslog.
+void append_noise(std::string& out, std::size_t count, Chance& chance) {
+  while (count > 0) {
+    const char byte = static_cast<char>(chance.next());
+    if (byte != '\n' && byte != '\r' && byte != '\0') {
+      out += byte;
+      --count;
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<StampedRecord> stamped_records(Chance& chance, const std::string& source,
@@ -67,11 +79,15 @@ std::vector<StampedRecord> stamped_records(Chance& chance, const std::string& so
     StampedRecord record;
     record.sequence = first + static_cast<std::uint32_t>(i);
     record.host = fmt::format("pc{}", chance.upto(3));
-    record.malformed = chance.one_in(10);
+    record.malformed = chance.one_in(8);
     time += std::chrono::seconds(chance.between(1, 60));
     std::string line = fmt::format("{}/{}/{}", source, organisation.to_string(), record.sequence);
     line += chance.one_in(6) ? " needle " : " hay ";
-    line.append(chance.one_in(8) ? chance.upto(3000) : chance.upto(60), 'x');
+    if (record.malformed && chance.one_in(2)) {
+      append_noise(line, chance.between(600, 2'500), chance);
+    } else {
+      line.append(chance.one_in(8) ? chance.upto(3'000) : chance.upto(60), 'x');
+    }
     line += " " + DigestBuilder().add(line).finish().hex();
     record.text = record.malformed
                       ? "nobody knows " + line

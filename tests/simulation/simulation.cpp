@@ -38,8 +38,9 @@ class Life {
     plan_senders();
     plan_faults();
     disk_.meanwhile([this] {
-      if (daemon_ && chance_.one_in(4)) {
+      if (daemon_ && chance_.one_in(3)) {
         daemon_->poll();
+        hear();
         hear();
       }
     });
