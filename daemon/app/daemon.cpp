@@ -294,10 +294,11 @@ void Daemon::watch() {
     const RecordNumber processed = pipeline_->processed();
     progress_.look({writer_->queued_bytes(), writer_->last(), processed, pipeline_->beats()},
                    std::chrono::steady_clock::now());
-    if (progress_.fed()) {
+    if (progress_.fed() || pipeline_->waits()) {  // no restart makes room, or unlocks the store
       ServiceManager::alive();
     }
-    if (healthy_.exchange(progress_.well()) != progress_.well()) {
+    const bool well = progress_.well() && !writer_->waits() && !pipeline_->waits();
+    if (healthy_.exchange(well) != well) {
       told_at_ = {};  // that is news
     }
     tell_service_manager();
@@ -398,6 +399,9 @@ void Daemon::stop() {
   context_.stop();
   if (state_) {
     state_->remove_endpoints();
+  }
+  if (pipeline_) {
+    pipeline_->wait_no_longer();
   }
   if (file_marks_) {
     file_marks_->stop();

@@ -31,7 +31,8 @@ namespace yagura {
 // records up to that number only rebuild state (windows, watermarks, parsers), what follows them
 // counts as new. Nothing is found twice, nothing is skipped.
 //
-// One thread, but for processed(). After an error it is of no more use: start afresh.
+// One thread, but for processed(). After an error it is of no more use: start afresh. Only commit()
+// may be tried again, while its error is ErrorCode::unavailable.
 class DetectionRun {
  public:
   // Where and how often the windows of correlations and the memory of expectations are kept, so

@@ -104,10 +104,10 @@ std::vector<RecordBatch> JournalWriter::gather() {
 }
 
 bool JournalWriter::make_durable(std::vector<RecordBatch>& group) {
-  bool told = false;
   for (;;) {
     switch (commit_.commit(group)) {
       case GroupCommit::Outcome::durable:
+        waits_ = false;
         return true;
       case GroupCommit::Outcome::failed:
         log::error(log::Id::journal_failed,
@@ -118,7 +118,7 @@ bool JournalWriter::make_durable(std::vector<RecordBatch>& group) {
       case GroupCommit::Outcome::not_written:
         break;
     }
-    if (!std::exchange(told, true)) {
+    if (!waits_.exchange(true)) {
       log::error(log::Id::journal_failed,
                  "{}; sources wait until it can be written. Check the disk's free space",
                  commit_.error().text());

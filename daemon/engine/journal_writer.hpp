@@ -45,6 +45,8 @@ class JournalWriter final : public BatchSink {
   // Writes what is queued, closes the queue behind it, ends the thread.
   void stop();
   bool failed() const { return failed_; }
+  // The journal cannot be written now, such as for want of room; sources wait until it can.
+  bool waits() const { return waits_; }
   // Taken, but not yet durable: what waits, and what is being written.
   std::size_t queued_bytes() const { return arrived_.held() + in_hand_; }
   // The last record that is durable.
@@ -63,6 +65,7 @@ class JournalWriter final : public BatchSink {
   std::atomic<std::size_t> in_hand_ = 0;
   std::atomic<bool> failed_ = false;
   std::atomic<bool> stopping_ = false;
+  std::atomic<bool> waits_ = false;
   std::thread thread_;
 };
 

@@ -16,6 +16,8 @@ constexpr std::chrono::milliseconds kNoWait{0};
 constexpr std::chrono::milliseconds kCommitInterval{100};
 // Even without findings, so that a restart need not process long quiet stretches again.
 constexpr std::chrono::seconds kQuietCommitInterval{1};
+// How long to leave a full disk alone before the next try.
+constexpr std::chrono::milliseconds kRetry{500};
 
 }  // namespace
 
@@ -36,6 +38,7 @@ Result<Pipeline::Recovery> Pipeline::recover(const std::filesystem::path& journa
 }
 
 void Pipeline::start(BoundedQueue<RecordBatch>& durable) {
+  patient_ = true;
   thread_ = std::thread([this, &durable] {
     try {
       run(durable);
@@ -94,14 +97,35 @@ Result<void> Pipeline::commit_if_due(bool idle) {
   const auto waited = now - committed_at_;
   if (run_.found() ? idle || waited >= kCommitInterval : waited >= kQuietCommitInterval) {
     committed_at_ = now;
-    YAGURA_TRY(run_.commit());
+    YAGURA_TRY(commit());
   }
   if (now - checkpointed_at_ >= checkpoint_interval_) {
     committed_at_ = now;
     checkpointed_at_ = now;
+    YAGURA_TRY(commit());
     YAGURA_TRY(run_.commit_and_checkpoint());
   }
   return {};
+}
+
+// A full disk and another program's lock pass; meanwhile the queues hold what comes, then senders
+// wait.
+Result<void> Pipeline::commit() {
+  for (;;) {
+    auto stored = run_.commit();
+    if (stored || stored.error().code != ErrorCode::unavailable || !patient_) {
+      if (waits_.exchange(false) && stored) {
+        log::info("The incident store is written again");
+      }
+      return stored;
+    }
+    if (!waits_.exchange(true)) {
+      log::error(log::Id::store_failed, "{}; the pipeline waits until it can be written",
+                 stored.error().text());
+    }
+    ++beats_;  // it knows what it waits for
+    std::this_thread::sleep_for(kRetry);
+  }
 }
 
 }  // namespace yagura

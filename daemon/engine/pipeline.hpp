@@ -21,8 +21,9 @@ namespace yagura {
 // ReaderPool), this one does the rest, in the order of the journal. What it does is DetectionRun's;
 // here is when.
 //
-// Thread-safe: reload(), beats(), failed(), processed(). The rest belongs to the thread that owns
-// it; recover() comes before start(), stop() after the queue was closed.
+// Thread-safe: reload(), beats(), failed(), waits(), wait_no_longer(), processed(). The rest
+// belongs to the thread that owns it; recover() comes before start(), stop() after the queue was
+// closed.
 class Pipeline {
  public:
   using Checkpoints = DetectionRun::Checkpoints;
@@ -48,12 +49,17 @@ class Pipeline {
   // Grows while the thread makes progress; the watchdog looks at it.
   std::uint64_t beats() const { return beats_; }
   bool failed() const { return failed_; }
+  // The store cannot be written now; records wait in the journal until it can.
+  bool waits() const { return waits_; }
+  // From now on a store that cannot be written ends the thread; the next start makes up for it.
+  void wait_no_longer() { patient_ = false; }
   // The last record whose findings are stored.
   RecordNumber processed() const { return run_.processed(); }
 
  private:
   void run(BoundedQueue<RecordBatch>& durable);
   Result<void> commit_if_due(bool idle);
+  Result<void> commit();
 
   std::chrono::seconds checkpoint_interval_;
   DetectionRun run_;
@@ -62,6 +68,8 @@ class Pipeline {
   Guarded<std::optional<DetectionSnapshot>> pending_reload_;
   std::atomic<std::uint64_t> beats_ = 0;
   std::atomic<bool> failed_ = false;
+  std::atomic<bool> waits_ = false;
+  std::atomic<bool> patient_ = false;  // only while the thread runs: a start tells at once
   std::thread thread_;
 };
 

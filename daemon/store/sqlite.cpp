@@ -31,6 +31,7 @@ tl::unexpected<Error> failure(sqlite3* connection, std::string_view doing) {
       error.how_to_mend = "see which other program holds the file open";
       break;
     case SQLITE_FULL:
+      error.code = ErrorCode::unavailable;
       error.how_to_mend = "make room on the file system";
       break;
     case SQLITE_CANTOPEN:
