@@ -12,10 +12,12 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <exception>
+#include <tuple>
 #include <utility>
 
 #include "base/log.hpp"
 #include "input/inherited_copy.hpp"
+#include "input/spare_descriptors.hpp"
 
 namespace yagura {
 namespace {
@@ -106,8 +108,12 @@ boost::system::error_code Listener::take_over(int listening) {
 asio::awaitable<void> Listener::accept_all() {
   while (acceptor_.is_open()) {
     tcp::endpoint remote;
-    auto [error, socket] = co_await acceptor_.async_accept(remote, kNoThrow);
-    if (error) {  // most likely no free descriptor: let some connection end first
+    boost::system::error_code error = asio::error::no_descriptors;
+    tcp::socket socket(context_);
+    if (descriptors_to_spare()) {
+      error = std::get<0>(co_await acceptor_.async_accept(socket, remote, kNoThrow));
+    }
+    if (error) {  // let some connection end first; who comes meanwhile waits in the kernel
       asio::steady_timer pause(context_, std::chrono::milliseconds(100));
       (void)co_await pause.async_wait(kNoThrow);
       continue;
