@@ -138,6 +138,7 @@ Result<void> Daemon::recover() {
   }
   YAGURA_ASSIGN(Pipeline::Parts parts,
                 Pipeline::Parts::open({state_->store(),
+                                       state_->quarantine(),
                                        state_->dead_letters(),
                                        config_.dead_letter_bytes,
                                        {state_->correlations(), state_->expectations(),

@@ -19,6 +19,7 @@ class StateDirectory {
 
   std::filesystem::path journal() const { return path_ / "journal"; }
   std::filesystem::path store() const { return path_ / "incidents.sqlite"; }
+  std::filesystem::path quarantine() const { return path_ / "quarantine"; }
   std::filesystem::path dead_letters() const { return path_ / "dead-letters.jsonl"; }
 
   std::filesystem::path correlations() const { return path_ / "correlations.state"; }

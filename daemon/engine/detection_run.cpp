@@ -8,6 +8,7 @@
 #include "base/log.hpp"
 #include "engine/checkpoint_file.hpp"
 #include "journal/journal_reader.hpp"
+#include "store/store_opening.hpp"
 
 namespace yagura {
 namespace {
@@ -21,16 +22,12 @@ constexpr std::chrono::hours kRestoredSpan{72 + 1 + 1};
 Result<DetectionRun::Parts> DetectionRun::Parts::open(
     const Places& places, RecordProcessor processor, IncidentSettings incidents,
     std::shared_ptr<const OrganisationTable> organisations) {
-  YAGURA_ASSIGN(IncidentStore store,
-                IncidentStore::open(places.store, IncidentStore::Access::read_write));
+  YAGURA_ASSIGN(OpenedStore opened, open_store(places.store, kRestoredSpan, places.quarantine));
   YAGURA_ASSIGN(DeadLetterFile dead_letters,
                 DeadLetterFile::open(places.dead_letters, places.dead_letter_bytes, *places.files));
   IncidentBuilder builder(std::move(incidents), std::move(organisations));
-  YAGURA_ASSIGN(const std::optional<TimePoint> newest, store.newest_evidence());
-  YAGURA_ASSIGN(const StoredState stored,
-                store.state_since(newest.value_or(TimePoint{}) - kRestoredSpan));
-  builder.restore(stored.alerts, stored.incidents);
-  return Parts{std::move(processor),    std::move(builder), std::move(store),
+  builder.restore(opened.state.alerts, opened.state.incidents);
+  return Parts{std::move(processor),    std::move(builder), std::move(opened.store),
                std::move(dead_letters), places.checkpoints, places.files};
 }
 

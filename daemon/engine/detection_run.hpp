@@ -45,6 +45,7 @@ class DetectionRun {
   };
   struct Places {
     std::filesystem::path store;
+    std::filesystem::path quarantine;  // where a damaged store is put
     std::filesystem::path dead_letters;
     std::size_t dead_letter_bytes = 0;
     Checkpoints checkpoints;

@@ -101,6 +101,27 @@ Result<IncidentStore> IncidentStore::open(const std::filesystem::path& path, Acc
   return store;
 }
 
+Result<bool> IncidentStore::is_damaged(const std::filesystem::path& path) {
+  std::error_code error;
+  if (!std::filesystem::exists(path, error)) {
+    return false;
+  }
+  const auto sound = [&]() -> Result<bool> {
+    YAGURA_ASSIGN(Database database, Database::open(path, Access::read_write));
+    YAGURA_ASSIGN(const bool known, is_known(database));
+    if (!known) {
+      return true;
+    }
+    YAGURA_ASSIGN(Statement check, database.prepare("PRAGMA quick_check(1)"));
+    YAGURA_ASSIGN(const bool row, check.step());
+    return row && check.text(0) == "ok";
+  }();
+  if (!sound && sound.error().code != ErrorCode::corrupt) {
+    return tl::unexpected(sound.error());
+  }
+  return !sound || !*sound;
+}
+
 Result<void> IncidentStore::commit(std::span<const Alert> alerts,
                                    std::span<const Incident> incidents, RecordNumber processed) {
   YAGURA_ASSIGN(Transaction transaction, Transaction::begin(database_, Transaction::Kind::write));

@@ -31,14 +31,20 @@ struct StoredState {
 // Threads: an IncidentStore is one connection and belongs to one thread at a time. Open one
 // read_write for the pipeline and one read_only for each thread that serves readers: they do not
 // wait for each other (write-ahead log), and a reader sees whole commits only.
-// Errors: io when the system refuses, unavailable when another program holds the file, corrupt
-// when the file is damaged, foreign or of another version. After an error the store is as before
-// the call. A commit that succeeded is on the disk (synchronous=FULL).
+// Errors: io when the system refuses, unavailable when another program holds the file or the
+// disk is full, which may pass, corrupt when the file is damaged, foreign or of another version.
+// After an error the store is as before the call. A commit that succeeded is on the disk
+// (synchronous=FULL).
 class IncidentStore {
  public:
   using Access = Database::Access;
   // read_write creates the file or carries an older one over; read_only needs it to be there.
   static Result<IncidentStore> open(const std::filesystem::path& path, Access access);
+
+  // Whether the file at `path` is ours and its pages are not what SQLite wrote, or it is no
+  // database at all. Reads the whole file. False where there is none, or one that open() will
+  // refuse for being another program's or a later version's.
+  static Result<bool> is_damaged(const std::filesystem::path& path);
 
   // Writes all of it in one transaction. What is known by its id is replaced, so the same commit
   // again changes nothing; a new alert takes the next sequence, a known one keeps its own

@@ -112,6 +112,12 @@ Result<void> migrate(const Database& database) {
   return transaction.commit();
 }
 
+Result<bool> is_known(const Database& database) {
+  YAGURA_ASSIGN(const std::int64_t application, database.integer("PRAGMA application_id"));
+  YAGURA_ASSIGN(const std::int64_t version, database.integer("PRAGMA user_version"));
+  return application == kApplicationId && version <= schema_version();
+}
+
 Result<void> check_version(const Database& database) {
   YAGURA_ASSIGN(const std::int64_t application, database.integer("PRAGMA application_id"));
   YAGURA_ASSIGN(const std::int64_t version, database.integer("PRAGMA user_version"));

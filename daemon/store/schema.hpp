@@ -17,6 +17,9 @@ std::int64_t schema_version();
 // another program and one that a newer version has written.
 Result<void> migrate(const Database& database);
 
+// Whether the file is ours, of this version or an earlier one. An empty one is not.
+Result<bool> is_known(const Database& database);
+
 // For a reader: refuses all but exactly the newest version.
 Result<void> check_version(const Database& database);
 

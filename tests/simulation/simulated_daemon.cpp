@@ -63,6 +63,7 @@ Result<void> SimulatedDaemon::recover(const Settings& settings) {
   const DetectionSnapshot rules = simulation_rules();
   YAGURA_ASSIGN(DetectionRun::Parts parts,
                 DetectionRun::Parts::open({store_file(),
+                                           "/state/quarantine",
                                            dead_letter_file(),
                                            settings.dead_letter_bytes,
                                            {"/state/correlations.state",

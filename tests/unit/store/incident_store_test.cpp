@@ -373,6 +373,30 @@ TEST_CASE("a damaged file gives errors, never a crash or a wrong answer", "[stor
   CHECK(refused > 5);
 }
 
+TEST_CASE("a file with a damaged page is known as such, another program's is not", "[store]") {
+  const TempFolder folder;
+  const fs::path file = folder / "s.db";
+  CHECK_FALSE(IncidentStore::is_damaged(file).value());  // there is none
+  {
+    IncidentStore store = opened(file);
+    REQUIRE(store.commit(std::vector{alert("a", 0)}, std::vector{incident("i", 0)}, 1));
+  }
+  CHECK_FALSE(IncidentStore::is_damaged(file).value());
+  const auto size = fs::file_size(file);
+  SECTION("cut in half") { fs::resize_file(file, size / 2); }
+  SECTION("the header") {
+    std::fstream(file, std::ios::in | std::ios::out) << std::string(512, 'x');
+  }
+  SECTION("a page in the middle") {
+    std::fstream out(file, std::ios::in | std::ios::out);
+    out.seekp(static_cast<std::streamoff>(size / 4096 / 2 * 4096));
+    out << std::string(512, 'x');
+  }
+  CHECK(IncidentStore::is_damaged(file).value());
+  execute(folder / "other.db", "CREATE TABLE t (a)");
+  CHECK_FALSE(IncidentStore::is_damaged(folder / "other.db").value());
+}
+
 TEST_CASE("a value that we would not have written is named", "[store]") {
   const TempFolder folder;
   {
