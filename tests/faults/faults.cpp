@@ -21,6 +21,7 @@ const std::map<std::string, Fault>& faults() {
       {"store-damaged", store_damaged},
       {"checkpoint-damaged", checkpoint_damaged},
       {"upgraded", upgraded},
+      {"make-state", make_state},
   };
   return table;
 }

@@ -1,11 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Yagura authors
 // SPDX-License-Identifier: Apache-2.0
 // One fault, one row of the table, and what was broken:
-//   yagura_faults kill --rounds 200 [--subject rsyslog-memory] [--seed 7] [--hold 30]
+//   yagura_faults kill --runs 8 --rounds 25 [--subject rsyslog-memory] [--seed 7] [--hold 30]
 // Exit codes: 0 all that is promised was kept, 1 it was not, 2 usage, 77 the machine cannot.
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <random>
@@ -20,12 +21,30 @@ using namespace yagura::test;
 constexpr int kSkipped = 77;
 
 int usage() {
-  fmt::print(stderr,
-             "yagura_faults FAULT [--rounds N] [--seed N] [--hold SECONDS] [--subject NAME]\n");
+  fmt::print(
+      stderr,
+      "yagura_faults FAULT [--runs N] [--rounds N] [--seed N] [--hold SECONDS] [--subject NAME]\n");
   for (const auto& [name, fault] : faults()) {
     fmt::print(stderr, "  {}\n", name);
   }
   return 2;
+}
+
+// Runs of their own make one row.
+void add(Row& sum, const Row& row) {
+  sum.rounds += row.rounds;
+  sum.fired += row.fired;
+  sum.longest_start = std::max(sum.longest_start, row.longest_start);
+  sum.longest_resume = std::max(sum.longest_resume, row.longest_resume);
+  sum.verdict.acknowledged += row.verdict.acknowledged;
+  sum.verdict.lost += row.verdict.lost;
+  sum.verdict.repeats += row.verdict.repeats;
+  sum.verdict.best_effort_sent += row.verdict.best_effort_sent;
+  sum.verdict.best_effort_lost += row.verdict.best_effort_lost;
+  sum.verdict.incidents += row.verdict.incidents;
+  for (const std::string& breach : row.verdict.breaches) {
+    sum.verdict.breaches.push_back(breach);
+  }
 }
 
 void print(const std::string& fault, const Plan& plan, const Row& row) {
@@ -58,19 +77,26 @@ int main(int count, char** values) {
       const std::string value = values[i + 1];
       if (name == "--rounds") {
         plan.rounds = std::stoul(value);
+      } else if (name == "--runs") {
+        plan.runs = std::stoul(value);
       } else if (name == "--seed") {
         plan.seed = std::stoul(value);
       } else if (name == "--hold") {
         plan.hold = std::chrono::seconds(std::stoul(value));
+      } else if (name == "--folder") {
+        plan.folder = value;
       } else if (name == "--subject") {
         plan.subject = value;
       } else {
         return usage();
       }
     }
-    const Row row = faults().at(fault)(plan);
-    print(fault, plan, row);
-    return row.verdict.breaches.empty() ? 0 : 1;
+    Row sum;
+    for (std::uint64_t run = 0; run < plan.runs; ++run, ++plan.seed) {
+      add(sum, faults().at(fault)(plan));
+    }
+    print(fault, plan, sum);
+    return sum.verdict.breaches.empty() ? 0 : 1;
   } catch (const Skipped& e) {
     fmt::print("| {} | {} | skipped: {} |\n", fault, plan.subject, e.what());
     return kSkipped;

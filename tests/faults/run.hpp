@@ -20,9 +20,11 @@ namespace yagura::test {
 
 struct Plan {
   std::string subject = "yagurad";  // or rsyslog-memory, rsyslog-disk
-  std::uint64_t rounds = 1;
+  std::uint64_t runs = 1;           // each with a state directory of its own
+  std::uint64_t rounds = 1;         // of harm in each
   std::uint64_t seed = 1;
   std::chrono::seconds hold{0};  // how long a fault that lasts must last
+  std::filesystem::path folder;  // for what is made for later
 };
 
 // One row of the table.

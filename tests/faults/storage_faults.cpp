@@ -10,6 +10,7 @@
 #include <csignal>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <span>
 
 #include "child_process.hpp"
@@ -154,15 +155,47 @@ Row checkpoint_damaged(const Plan& plan) {
 
 Row upgraded(const Plan& plan) {
   Run run(plan);
-  const fs::path sample = YAGURA_SOURCE_DIR "/tests/faults/state-5336ef6";
-  fs::copy(sample / "state", run.state(), fs::copy_options::recursive);
-  run.adopt(sample / "last");
+  const fs::path made = YAGURA_SOURCE_DIR "/tests/faults/state-5336ef6";
+  fs::copy(made / "state", run.state(), fs::copy_options::recursive);
+  run.adopt(made / "last");
   run.start();
   run.work(kRecords);
   run.count(run.busy());
   (void)run.stop(SIGKILL);
   run.start();
   return run.finish();
+}
+
+Row make_state(const Plan& plan) {
+  Run run(plan);
+  run.start();
+  // Small, and yet with incidents: only one sender sends enough for an attack.
+  std::map<Stream, std::uint64_t> numbers;
+  for (const Sender& sender : run.subject().senders()) {
+    numbers[sender.stream] = numbers.empty() ? 210 : 10;
+  }
+  run.load().release_up_to(numbers);
+  (void)run.load().await_all(kPatience);
+  run.subject().await_rest();
+  if (!await(
+          [&] {
+            return fs::exists(run.state() / "correlations.state") &&
+                   fs::exists(run.state() / "expectations.state");
+          },
+          kPatience)) {
+    throw std::runtime_error("no checkpoint is made");
+  }
+  (void)run.stop(SIGKILL);
+  for (const char* fleeting : {"lock", "endpoints.json"}) {
+    fs::remove(run.state() / fleeting);
+  }
+  fs::create_directories(plan.folder);
+  fs::copy(run.state(), plan.folder / "state", fs::copy_options::recursive);
+  std::ofstream last(plan.folder / "last");
+  for (const auto& [stream, number] : numbers) {
+    last << stream.organisation << ' ' << stream.source << ' ' << number << '\n';
+  }
+  return {};
 }
 
 }  // namespace yagura::test

@@ -11,5 +11,7 @@ Row write_fails(const Plan& plan);  // writes say ENOSPC or EIO, or are short; o
 Row store_damaged(const Plan& plan);
 Row checkpoint_damaged(const Plan& plan);
 Row upgraded(const Plan& plan);  // state that an older build has written
+// No fault: writes such a state into plan.folder, as kill -9 leaves it.
+Row make_state(const Plan& plan);
 
 }  // namespace yagura::test

@@ -57,7 +57,9 @@ class YaguradSubject final : public Subject {
     // The daemon shall not outlive a test that is killed.
     std::vector<std::string> command{"/usr/bin/setpriv", "--pdeathsig", "KILL"};
     command.insert(command.end(), wrapper.begin(), wrapper.end());
-    command.insert(command.end(), {YAGURAD_PROGRAM, "--config", folder_ / "yagura.yaml"});
+    const char* other = std::getenv("YAGURAD");
+    command.insert(command.end(), {other == nullptr ? YAGURAD_PROGRAM : other, "--config",
+                                   folder_ / "yagura.yaml"});
     process_ =
         std::make_unique<ChildProcess>(command, folder_ / "daemon.out", folder_ / "daemon.err");
   }
