@@ -116,6 +116,13 @@ class RsyslogSubject final : public Subject {
     std::vector<Held> held;
     std::ifstream in(folder_ / "disk" / "kept");
     for (std::string line; std::getline(in, line);) {
+      // Half a line, as a crash leaves it, has the next record behind it: which counts as held.
+      constexpr std::string_view kBegin = "<134>1 ";
+      for (auto next = line.find(kBegin, 1); next != std::string::npos;
+           next = line.find(kBegin, 1)) {
+        held.push_back({{}, line.substr(0, next), false});
+        line.erase(0, next);
+      }
       held.push_back({{}, line, false});
     }
     return held;
