@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "input/spare_descriptors.hpp"
 
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -18,7 +19,7 @@ bool descriptors_to_spare() {
     return true;
   }
   // The kernel gives out the lowest number that is free: so it tells how many are in use.
-  const FileDescriptor lowest(::dup(STDERR_FILENO));
+  const FileDescriptor lowest(::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0));
   const rlim_t reserved = std::min(kReserved, limit.rlim_cur / 2);
   return lowest && static_cast<rlim_t>(lowest.number()) < limit.rlim_cur - reserved;
 }

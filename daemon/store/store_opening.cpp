@@ -54,8 +54,7 @@ Result<OpenedStore> open_store(const fs::path& path, Duration span, const fs::pa
     if (state) {
       return OpenedStore{std::move(store), std::move(*state)};
     }
-    if (state.error().code !=
-        ErrorCode::corrupt) {  // else a row makes no sense on a page that does
+    if (state.error().code != ErrorCode::corrupt) {  // else a row makes no sense
       return tl::unexpected(std::move(state).error());
     }
   }

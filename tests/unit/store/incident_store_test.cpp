@@ -383,7 +383,9 @@ TEST_CASE("a file with a damaged page is known as such, another program's is not
   }
   CHECK_FALSE(IncidentStore::is_damaged(file).value());
   const auto size = fs::file_size(file);
-  SECTION("cut in half") { fs::resize_file(file, size / 2); }
+  SECTION("cut in half") {
+    fs::resize_file(file, size / 2);
+  }
   SECTION("the header") {
     std::fstream(file, std::ios::in | std::ios::out) << std::string(512, 'x');
   }
