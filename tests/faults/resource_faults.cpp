@@ -165,6 +165,7 @@ Row store_locked(const Plan& plan) {
     run.await_further(100);
     (void)await([&] { return std::chrono::steady_clock::now() >= until; }, plan.hold);
     (void)sqlite3_exec(store, "ROLLBACK", nullptr, nullptr, nullptr);
+    run.load().release(10);
     run.time_resume(kResume);
   }
   return run.finish();

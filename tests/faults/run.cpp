@@ -85,7 +85,11 @@ void Run::await_further(std::uint64_t count) {
 
 void Run::work(std::uint64_t records) {
   load_->release(records);
-  await_further(1 + draw(records * 4));  // of six senders that are answered, or three
+  std::uint64_t answered = 0;
+  for (const Sender& sender : subject_->senders()) {
+    answered += sender.wire == Wire::tcp ? 0 : records;
+  }
+  await_further(1 + draw(answered * 2 / 3));
 }
 
 void Run::time_resume(milliseconds limit) {
