@@ -74,7 +74,7 @@ double seconds_of(const std::function<void()>& run) {
 std::size_t decompress(const fs::path& folder) {
   std::size_t total = 0;
   std::vector<char> out(ZSTD_DStreamOutSize());
-  for (const fs::path& segment : segments_of(folder)) {
+  for (const fs::path& segment : segments_of(folder).value()) {
     std::ifstream file(segment, std::ios::binary);
     const std::string bytes{std::istreambuf_iterator<char>(file), {}};
     const std::unique_ptr<ZSTD_DStream, std::size_t (*)(ZSTD_DStream*)> stream(ZSTD_createDStream(),
@@ -98,7 +98,7 @@ void bench(const fs::path& rules, int lines) {
   const double bare = seconds_of([&] { raw = decompress(folder.path()); });
   const auto megabytes = static_cast<double>(raw) / 1e6;
   fmt::print("{} lines, {:.0f} MB in {} segments\n", lines, megabytes,
-             segments_of(folder.path()).size());
+             segments_of(folder.path())->size());
   fmt::print("{:34} {:6.0f} MB/s\n", "bare zstd", megabytes / bare);
 
   SearchQuery query;
