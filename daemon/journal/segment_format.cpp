@@ -63,8 +63,11 @@ class Cursor {
 
   std::uint64_t take_varint() {
     std::uint64_t value = 0;
-    for (int shift = 0; shift < 63; shift += 7) {
+    for (int shift = 0; shift < 64; shift += 7) {
       const auto byte = take(1);
+      if (shift == 63 && byte > 1) {
+        break;
+      }
       value |= (byte & 0x7fU) << shift;
       if (failed || (byte & 0x80U) == 0) {
         return failed ? 0 : value;

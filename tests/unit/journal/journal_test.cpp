@@ -90,6 +90,23 @@ TEST_CASE("what was appended comes back with its organisation, source and number
   CHECK_FALSE(reader.next());
 }
 
+TEST_CASE("a position of any size comes back", "[journal]") {
+  const TemporaryFolder folder;
+  const SourcePosition largest{~std::uint64_t{0}, ~std::uint64_t{0} - 1};
+  {
+    Journal journal = open(folder.path());
+    RecordBatch one = batch({"one"});
+    one.position = largest;
+    append(journal, std::move(one));
+  }
+  CHECK(open(folder.path()).set_aside() == 0);
+  JournalReader reader(folder.path(), 1, TimePoint::max());
+  const auto read = reader.next();
+  REQUIRE(read);
+  CHECK(read->position.file == largest.file);
+  CHECK(read->position.offset == largest.offset);
+}
+
 TEST_CASE("numbers go on where a closed journal ended", "[journal]") {
   const TemporaryFolder folder;
   {
