@@ -114,9 +114,10 @@ Row sync_fails(const Plan& plan) {
 }
 
 Row write_fails(const Plan& plan) {
-  static constexpr Failure kFailures[] = {
-      {"posix/io/rw/write", ENOSPC}, {"posix/io/rw/write", EIO},   {"posix/io/rw/pwrite", ENOSPC},
-      {"posix/io/rw/pwrite", EIO},   {"posix/io/oc/open", EMFILE}, {"posix/io/dir/rename", EIO}};
+  static constexpr Failure kFailures[] = {{"posix/io/rw/pwrite", ENOSPC},
+                                          {"posix/io/rw/pwrite", EIO},
+                                          {"posix/io/oc/open", EMFILE},
+                                          {"posix/io/dir/rename", EIO}};
   return calls_fail(plan, kFailures);
 }
 

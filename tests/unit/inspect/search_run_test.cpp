@@ -31,6 +31,7 @@ std::string squid_line(const std::string& host) {
 class World {
  public:
   World() {
+    std::filesystem::create_directory(folder_.path() / "state");
     auto journal = Journal::open({folder_.path() / "state/journal", 300});
     REQUIRE(journal);
     for (int hour = 5; hour > 0; --hour) {
