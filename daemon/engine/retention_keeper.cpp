@@ -3,9 +3,6 @@
 #include "engine/retention_keeper.hpp"
 
 #include <fmt/format.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <exception>
@@ -17,15 +14,6 @@ namespace yagura {
 namespace {
 
 constexpr std::chrono::minutes kInterval{10};
-
-// Of this thread alone. What the kernel refuses is no loss but of politeness.
-void take_lowest_priority() {
-  constexpr int kNicest = 19;
-  constexpr int kThread = 1;      // IOPRIO_WHO_PROCESS
-  constexpr int kIdle = 3 << 13;  // IOPRIO_CLASS_IDLE: the disk when nobody else wants it
-  (void)::setpriority(PRIO_PROCESS, static_cast<id_t>(::syscall(SYS_gettid)), kNicest);
-  (void)::syscall(SYS_ioprio_set, kThread, 0, kIdle);
-}
 
 }  // namespace
 
@@ -84,7 +72,6 @@ void RetentionKeeper::stop() {
 }
 
 void RetentionKeeper::run() {
-  take_lowest_priority();
   const auto stopping = [this] {
     const std::lock_guard lock(mutex_);
     return stopping_;

@@ -23,9 +23,9 @@ struct RetentionSettings {
 };
 RetentionSettings retention_settings(const Config& config);
 
-// Keeps the journal within its retention on a thread of its own, of the lowest priority for
-// processor and disk: a pass at the start and every ten minutes. Tells what it removed in the log
-// and by counters of each organisation.
+// Keeps the journal within its retention on a thread of its own: a pass at the start and every ten
+// minutes. Tells what it removed in the log and by counters of each organisation. (The thread has
+// no lower priority: the service's system-call filter forbids to set one.)
 //
 // Thread-safe: reload(), which also begins a pass.
 class RetentionKeeper {
