@@ -219,10 +219,8 @@ std::optional<OrganisationCode> HttpSource::organisation_of(const HttpRequestRea
   if (header.empty()) {
     return peer.organisation;
   }
-  const bool bearer =
-      header.size() > kBearer.size() && !reader.has_several("Authorization") &&
-      std::equal(kBearer.begin(), kBearer.end(), header.begin(),
-                 [](char want, char is) { return want == (is == ' ' ? is : (is | 0x20)); });
+  const bool bearer = header.size() > kBearer.size() && !reader.has_several("Authorization") &&
+                      ascii_lower(header.substr(0, kBearer.size())) == kBearer;
   const Sha256 digest = Sha256::of(trimmed(header.substr(bearer ? kBearer.size() : 0)));
   std::optional<OrganisationCode> found;
   for (const auto& [token, organisation] : tokens_) {  // all of them, whichever it is

@@ -5,10 +5,11 @@
 #include <zlib.h>
 #include <zstd.h>
 
-#include <algorithm>
 #include <array>
 #include <new>
 #include <string>
+
+#include "base/text.hpp"
 
 namespace yagura {
 namespace {
@@ -138,9 +139,7 @@ class Zstd final : public Bounded {
 }  // namespace
 
 std::optional<Encoding> encoding_of(std::string_view name) {
-  std::string lower(name);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+  const std::string lower = ascii_lower(name);
   if (lower.empty() || lower == "identity") {
     return Encoding::identity;
   }

@@ -84,12 +84,7 @@ class RsyslogSubject final : public Subject {
   }
   pid_t pid() const override { return process_->pid(); }
   void signal(int number) override { process_->signal(number); }
-  bool ended() override {
-    siginfo_t info{};
-    return ::waitid(P_PID, static_cast<id_t>(process_->pid()), &info,
-                    WEXITED | WNOHANG | WNOWAIT) == 0 &&
-           info.si_pid != 0;
-  }
+  bool ended() override { return process_->ended(); }
   int wait() override { return process_->wait(); }
 
   std::vector<Sender> senders() const override {

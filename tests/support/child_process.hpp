@@ -55,7 +55,18 @@ class ChildProcess {
   }
 
   pid_t pid() const { return pid_; }
-  void signal(int number) const { ::kill(pid_, number); }
+  // Nothing once it has been waited for: kill(-1) would be everybody.
+  void signal(int number) const {
+    if (pid_ > 0) {
+      ::kill(pid_, number);
+    }
+  }
+  // Whether wait() would return at once.
+  bool ended() const {
+    siginfo_t info{};
+    return ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           info.si_pid != 0;
+  }
 
   // The exit code, or 128 + the signal that ended it.
   int wait() {

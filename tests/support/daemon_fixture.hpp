@@ -87,12 +87,6 @@ class DaemonFixture {
     arguments.insert(arguments.end(), {"--config", path("yagura.yaml")});
     return std::make_unique<ChildProcess>(arguments, path("beside.out"), path("beside.err"));
   }
-  static bool ended(const ChildProcess& process) {
-    siginfo_t info{};
-    return ::waitid(P_PID, static_cast<id_t>(process.pid()), &info, WEXITED | WNOHANG | WNOWAIT) ==
-               0 &&
-           info.si_pid != 0;
-  }
   // A verb that takes no configuration.
   Output yagura_alone(std::vector<std::string> arguments) const {
     arguments.insert(arguments.begin(), YAGURA_PROGRAM);
