@@ -226,6 +226,9 @@ class Search {
     }
     result.counts = search.counts();
     result.damaged_bytes = segment->damaged() + (task.newest ? 0 : segment->unfinished());
+    if (segment->failure()) {
+      result.unreadable.push_back(*segment->failure());
+    }
     return result;
   }
 

@@ -4,19 +4,15 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <utility>
 
 #include "journal/journal_reader.hpp"
+#include "journal/quarantine.hpp"
 #include "journal/segment_format.hpp"
 
 namespace yagura {
-namespace {
-
 namespace fs = std::filesystem;
-
-constexpr std::size_t kCopyBytes = std::size_t{64} * 1024;
-
-}  // namespace
 
 Result<std::vector<fs::path>> segments_of(const fs::path& folder, FileSystem& files) {
   YAGURA_ASSIGN(const std::vector<std::string> names, files.list(folder));
@@ -27,6 +23,13 @@ Result<std::vector<fs::path>> segments_of(const fs::path& folder, FileSystem& fi
     }
   }
   return found;
+}
+
+RecordNumber first_record_of(const fs::path& segment) {
+  const std::string stem = segment.stem().string();
+  RecordNumber number = 0;
+  std::from_chars(stem.data(), stem.data() + stem.size(), number);
+  return number;
 }
 
 Result<Journal> Journal::open(Options options) {
@@ -57,7 +60,7 @@ Result<void> Journal::recover(const fs::path& segment) {
   }
   if (scan.good_bytes < scan.file_bytes) {
     set_aside_ += scan.file_bytes - scan.good_bytes;
-    YAGURA_TRY(set_bytes_aside(segment, scan.good_bytes));
+    YAGURA_TRY(yagura::set_aside(segment, scan.good_bytes, *files_));
   }
   if (scan.good_bytes == 0) {  // not even a header: the crash came while the file was made
     YAGURA_TRY(files_->remove(segment));
@@ -84,25 +87,6 @@ Result<void> Journal::write_again(File& file, std::uint64_t from, std::uint64_t 
   YAGURA_ASSIGN(const std::size_t count, file.read(from, bytes));
   bytes.resize(count);
   return file.write(from, bytes);
-}
-
-// Keeps what recovery cuts off, so that a person can look at it.
-Result<void> Journal::set_bytes_aside(const fs::path& segment, std::uint64_t from) {
-  const fs::path folder = options_.folder / "quarantine";
-  YAGURA_TRY(files_->make_folder(folder));
-  const fs::path target = folder / fmt::format("{}-{}", segment.filename().string(), from);
-  YAGURA_ASSIGN(const auto in, files_->open(segment, FileSystem::Opening::open));
-  YAGURA_ASSIGN(const auto out, files_->open(target, FileSystem::Opening::make_empty));
-  std::string piece;
-  for (std::uint64_t copied = 0;; copied += piece.size()) {
-    piece.resize(kCopyBytes);
-    YAGURA_ASSIGN(const std::size_t count, in->read(from + copied, piece));
-    if (count == 0) {
-      return {};
-    }
-    piece.resize(count);
-    YAGURA_TRY(out->write(copied, piece));
-  }
 }
 
 Result<void> Journal::begin_segment() {

@@ -53,7 +53,6 @@ class Journal {
   Result<void> recover(const std::filesystem::path& segment);
   Result<void> begin_segment();
   static Result<void> write_again(File& file, std::uint64_t from, std::uint64_t to);
-  Result<void> set_bytes_aside(const std::filesystem::path& segment, std::uint64_t from);
 
   Options options_;
   FileSystem* files_;
@@ -71,5 +70,7 @@ class Journal {
 // The segments of a journal folder, oldest first.
 Result<std::vector<std::filesystem::path>> segments_of(const std::filesystem::path& folder,
                                                        FileSystem& files = FileSystem::real());
+// As its name says it; 0 if the name is none.
+RecordNumber first_record_of(const std::filesystem::path& segment);
 
 }  // namespace yagura

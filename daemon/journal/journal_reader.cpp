@@ -3,18 +3,16 @@
 #include "journal/journal_reader.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include "journal/journal.hpp"
 #include "journal/segment_format.hpp"
+#include "journal/segment_reader.hpp"
 
 namespace yagura {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::size_t kSegmentHeaderBytes = 32;
 
 // Reads one group at the file's place into `bytes`, whole; no frame if it is cut or damaged.
 Result<std::optional<GroupFrame>> read_group_bytes(ReadAhead& file, std::string& bytes,
@@ -44,30 +42,6 @@ Result<std::optional<GroupFrame>> read_group_bytes(ReadAhead& file, std::string&
   }
   YAGURA_ASSIGN(const bool payload, file.read(bytes, (*frame)->bytes - bytes.size()));
   return payload ? *frame : std::nullopt;
-}
-
-RecordNumber first_record_of(const fs::path& segment) {
-  const std::string stem = segment.stem().string();
-  RecordNumber number = 0;
-  std::from_chars(stem.data(), stem.data() + stem.size(), number);
-  return number;
-}
-
-// When the first group of a segment was received; the far future if it has none, or cannot be read:
-// then reading begins earlier, and tells of it when it comes there.
-TimePoint oldest_in(const fs::path& segment, FileSystem& files) {
-  auto file = ReadAhead::open(segment, files);
-  std::string bytes;
-  if (!file || !file->read(bytes, kSegmentHeaderBytes).value_or(false)) {
-    return TimePoint::max();
-  }
-  std::size_t left = file->size() - kSegmentHeaderBytes;
-  auto frame = read_group_bytes(*file, bytes, left);
-  while (frame && *frame && (*frame)->is_gap) {
-    left -= (*frame)->bytes;
-    frame = read_group_bytes(*file, bytes, left);
-  }
-  return frame && *frame ? (*frame)->received : TimePoint::max();
 }
 
 }  // namespace
@@ -111,12 +85,13 @@ JournalReader::JournalReader(const fs::path& folder, RecordNumber from, TimePoin
     return;
   }
   segments_ = std::move(*segments);
-  // Walk back from the newest until a segment begins at or before both starting points.
+  // Walk back from the newest until a segment begins at or before both starting points. One that
+  // cannot be read does not: reading begins earlier, and tells of it when it comes there.
   segment_ = segments_.size();
   while (segment_ > 0) {
     --segment_;
     if (first_record_of(segments_[segment_]) <= from &&
-        oldest_in(segments_[segment_], files_) <= since) {
+        first_received(segments_[segment_], files_).value_or(TimePoint::max()) <= since) {
       break;
     }
   }

@@ -2,24 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "journal/retention.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <charconv>
 #include <chrono>
-#include <optional>
+#include <memory>
 #include <set>
 #include <span>
 #include <string>
 #include <system_error>
 #include <utility>
 
-#include "base/file_descriptor.hpp"
 #include "journal/journal.hpp"
+#include "journal/quarantine.hpp"
 #include "journal/segment_reader.hpp"
 
 namespace yagura {
@@ -28,86 +24,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kDraftEnding = ".rewriting";
-
-RecordNumber first_record_of(const fs::path& segment) {
-  const std::string stem = segment.stem().string();
-  RecordNumber number = 0;
-  std::from_chars(stem.data(), stem.data() + stem.size(), number);
-  return number;
-}
-
-tl::unexpected<Error> os_error(std::string_view what, const fs::path& path) {
-  return fail(ErrorCode::io, fmt::format("cannot {} {}: {}", what, path.string(),
-                                         std::generic_category().message(errno)));
-}
-
-Result<void> sync_folder(const fs::path& folder) {
-  const FileDescriptor handle(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  return handle && ::fsync(handle.number()) == 0 ? Result<void>{} : os_error("sync", folder);
-}
-
-// A file that is written from the start and synced once. It takes the place of any that stands
-// there.
-class Draft {
- public:
-  static Result<Draft> create(fs::path path) {
-    FileDescriptor file(
-        ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR));
-    if (!file) {
-      return os_error("create", path);
-    }
-    return Draft(std::move(path), std::move(file));
-  }
-
-  Result<void> write(std::string_view bytes) {
-    while (!bytes.empty()) {
-      const ssize_t written = ::write(file_.number(), bytes.data(), bytes.size());
-      if (written < 0 && errno != EINTR) {
-        return os_error("write", path_);
-      }
-      bytes.remove_prefix(written < 0 ? 0 : static_cast<std::size_t>(written));
-    }
-    return {};
-  }
-  Result<void> sync() {
-    return ::fdatasync(file_.number()) == 0 ? Result<void>{} : os_error("sync", path_);
-  }
-  const fs::path& path() const { return path_; }
-
- private:
-  Draft(fs::path path, FileDescriptor file) : path_(std::move(path)), file_(std::move(file)) {}
-
-  fs::path path_;
-  FileDescriptor file_;
-};
-
-// Copies a file from `from` on to the quarantine, durably.
-Result<void> set_aside(const fs::path& segment, std::size_t from) {
-  const fs::path folder = segment.parent_path() / "quarantine";
-  std::error_code ignored;  // creating the file says what is wrong
-  fs::create_directories(folder, ignored);
-  YAGURA_ASSIGN(Draft copy,
-                Draft::create(folder / fmt::format("{}-{}", segment.filename().string(), from)));
-  const FileDescriptor in(::open(segment.c_str(), O_RDONLY | O_CLOEXEC));
-  std::string part(std::size_t{256} * 1024, '\0');
-  while (true) {
-    const ssize_t got =
-        in ? ::pread(in.number(), part.data(), part.size(), static_cast<off_t>(from)) : -1;
-    if (got < 0 && in && errno == EINTR) {
-      continue;
-    }
-    if (got < 0) {
-      return os_error("read", segment);
-    }
-    if (got == 0) {
-      break;
-    }
-    YAGURA_TRY(copy.write(std::string_view(part).substr(0, static_cast<std::size_t>(got))));
-    from += static_cast<std::size_t>(got);
-  }
-  YAGURA_TRY(copy.sync());
-  return sync_folder(folder);
-}
 
 // The groups of a segment without some organisations' batches.
 class Thinning {
@@ -170,8 +86,9 @@ class Thinning {
 
 }  // namespace
 
-Retention::Retention(fs::path folder, std::function<void(std::string_view)> on_step)
-    : folder_(std::move(folder)), on_step_(std::move(on_step)) {}
+Retention::Retention(fs::path folder, std::function<void(std::string_view)> on_step,
+                     FileSystem& files)
+    : folder_(std::move(folder)), on_step_(std::move(on_step)), files_(&files) {}
 
 void Retention::step(std::string_view name) const {
   if (on_step_) {
@@ -184,7 +101,7 @@ RetentionOutcome Retention::run(const RetentionRules& rules, TimePoint now, Reco
   RetentionOutcome outcome;
   remove_drafts(outcome);
   bound_quarantine(rules.quarantine, now, outcome);
-  const auto listed = segments_of(folder_);
+  const auto listed = segments_of(folder_, *files_);
   if (!listed) {
     outcome.failures.push_back(listed.error());
     return outcome;
@@ -239,7 +156,7 @@ void Retention::look_at(const std::vector<fs::path>& segments) {
       contents.insert(contents_.extract(known));
       continue;
     }
-    auto segment = SegmentReader::open(path);
+    auto segment = SegmentReader::open(path, *files_);
     if (!segment) {
       continue;
     }
@@ -258,6 +175,9 @@ void Retention::look_at(const std::vector<fs::path>& segments) {
         content.newest = std::max(content.newest, batch.received);
       }
     }
+    if (segment->failure()) {
+      continue;  // the next pass tries again
+    }
     content.is_whole = segment->damaged() + segment->unfinished() == 0;
     contents.emplace(first, std::move(content));
   }
@@ -267,14 +187,22 @@ void Retention::look_at(const std::vector<fs::path>& segments) {
 
 Result<void> Retention::remove(const fs::path& path, const Expired& expired,
                                RetentionOutcome& outcome) {
-  YAGURA_ASSIGN(SegmentReader segment, SegmentReader::open(path));
+  YAGURA_ASSIGN(SegmentReader segment, SegmentReader::open(path, *files_));
   const std::function<bool(OrganisationCode)> is_removed = [&](OrganisationCode organisation) {
     return expired.contains(organisation);
   };
   Thinning thinning(is_removed);
+  const fs::path draft_path = path.string() + std::string(kDraftEnding);
   // Begun when there is something to keep: removing must need no room on a full disk.
-  std::optional<Draft> draft;
+  std::unique_ptr<File> draft;
+  std::uint64_t written = 0;
   std::string out = encode_segment_header(first_record_of(path), kRewrittenVersion);
+  const auto write_out = [&]() -> Result<void> {
+    YAGURA_TRY(draft->write(written, out));
+    written += out.size();
+    out.clear();
+    return {};
+  };
   while (segment.next()) {
     const auto batches = segment.read();
     if (!batches) {
@@ -285,32 +213,30 @@ Result<void> Retention::remove(const fs::path& path, const Expired& expired,
       continue;
     }
     if (!draft) {
-      YAGURA_ASSIGN(draft, Draft::create(path.string() + std::string(kDraftEnding)));
+      YAGURA_ASSIGN(draft, files_->open(draft_path, FileSystem::Opening::make_empty));
     }
-    YAGURA_TRY(draft->write(out));
-    out.clear();
+    YAGURA_TRY(write_out());
+  }
+  if (segment.failure()) {  // what was not read is not damaged, and others' records may be there
+    return tl::unexpected(*segment.failure());
   }
   if (draft) {
     thinning.end_gap(out);
-    YAGURA_TRY(draft->write(out));
+    YAGURA_TRY(write_out());
   }
   step("written");
   if (const std::uint64_t damaged = segment.damaged() + segment.unfinished(); damaged > 0) {
-    YAGURA_TRY(set_aside(path, segment.good_bytes()));
+    YAGURA_TRY(set_aside(path, segment.good_bytes(), *files_));
     outcome.quarantined_bytes += damaged;
   }
   if (!draft) {
-    if (::unlink(path.c_str()) != 0) {
-      return os_error("remove", path);
-    }
+    YAGURA_TRY(files_->remove(path));
     step("removed");
     ++outcome.segments_removed;
   } else {
     YAGURA_TRY(draft->sync());
     step("synced");
-    if (::rename(draft->path().c_str(), path.c_str()) != 0) {
-      return os_error("rename", draft->path());
-    }
+    YAGURA_TRY(files_->rename(draft_path, path));
     step("renamed");
     ++outcome.segments_rewritten;
   }
@@ -319,16 +245,18 @@ Result<void> Retention::remove(const fs::path& path, const Expired& expired,
     outcome.removed[organisation].records += share.records;
     outcome.removed[organisation].bytes += share.bytes;
   }
-  return sync_folder(folder_);
+  return files_->sync_folder(folder_);
 }
 
 void Retention::remove_drafts(RetentionOutcome& outcome) {
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(folder_, error)) {
-    if (entry.path().extension() == kDraftEnding && !fs::remove(entry.path(), error)) {
-      outcome.failures.push_back(
-          {ErrorCode::io,
-           fmt::format("cannot remove {}: {}", entry.path().string(), error.message())});
+  const auto names = files_->list(folder_);
+  for (const std::string& name : names.value_or(std::vector<std::string>{})) {
+    const fs::path path = folder_ / name;
+    if (path.extension() != kDraftEnding) {
+      continue;
+    }
+    if (auto removed = files_->remove(path); !removed) {
+      outcome.failures.push_back(std::move(removed).error());
     }
   }
 }
@@ -341,30 +269,30 @@ void Retention::bound_quarantine(const RetentionLimit& limit, TimePoint now,
     std::uint64_t bytes;
     fs::path path;
   };
-  std::vector<SetAside> files;
+  std::vector<SetAside> copies;
   std::uint64_t total = 0;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(folder_ / "quarantine", error)) {
     struct stat status {};
     if (::stat(entry.path().c_str(), &status) == 0 && S_ISREG(status.st_mode)) {
-      files.push_back({TimePoint(std::chrono::seconds(status.st_mtim.tv_sec)),
-                       static_cast<std::uint64_t>(status.st_size), entry.path()});
-      total += files.back().bytes;
+      copies.push_back({TimePoint(std::chrono::seconds(status.st_mtim.tv_sec)),
+                        static_cast<std::uint64_t>(status.st_size), entry.path()});
+      total += copies.back().bytes;
     }
   }
-  std::sort(files.begin(), files.end(),
+  std::sort(copies.begin(), copies.end(),
             [](const SetAside& a, const SetAside& b) { return a.changed < b.changed; });
-  for (const SetAside& file : files) {
-    if (file.changed >= now - limit.age && (limit.bytes == 0 || total <= limit.bytes)) {
+  for (const SetAside& copy : copies) {
+    if (copy.changed >= now - limit.age && (limit.bytes == 0 || total <= limit.bytes)) {
       continue;
     }
-    if (!fs::remove(file.path, error)) {
+    if (!fs::remove(copy.path, error)) {
       outcome.failures.push_back({ErrorCode::io, fmt::format("cannot remove {}: {}",
-                                                             file.path.string(), error.message())});
+                                                             copy.path.string(), error.message())});
       continue;
     }
-    total -= file.bytes;
-    outcome.quarantine_removed_bytes += file.bytes;
+    total -= copy.bytes;
+    outcome.quarantine_removed_bytes += copy.bytes;
   }
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/file_system.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "model/organisation.hpp"
@@ -56,8 +57,10 @@ class Retention {
  public:
   // `on_step` hears of each step of a rewriting once it is done: "written", "synced", "renamed",
   // "removed". It is for whoever wants to stop the world there.
+  // `files` must outlive it.
   explicit Retention(std::filesystem::path folder,
-                     std::function<void(std::string_view step)> on_step = {});
+                     std::function<void(std::string_view step)> on_step = {},
+                     FileSystem& files = FileSystem::real());
 
   // One pass. Reads the metadata of segments it does not know yet, decompresses only those from
   // which it removes something. Ends early, between two segments, once `stopping` says so.
@@ -86,6 +89,7 @@ class Retention {
 
   std::filesystem::path folder_;
   std::function<void(std::string_view)> on_step_;
+  FileSystem* files_;
   std::map<RecordNumber, Content> contents_;  // of segments, by their first record
   RecordNumber growing_ = 0;                  // the newest segment of the last pass
 };

@@ -31,6 +31,8 @@ inline constexpr std::size_t kMaxGroupBytes = std::size_t{64} * 1024 * 1024;
 std::string encode_segment_header(RecordNumber first, std::uint32_t version = kFormatVersion);
 // The first record number of the segment, and how many bytes the header took. A whole header of a
 // later format is ErrorCode::unavailable, anything else wrong ErrorCode::corrupt.
+inline constexpr std::size_t kSegmentHeaderBytes = 32;
+
 struct SegmentHeader {
   RecordNumber first = 0;
   std::size_t bytes = 0;

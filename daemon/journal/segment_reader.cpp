@@ -2,32 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "journal/segment_reader.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <system_error>
 #include <utility>
 
 namespace yagura {
-namespace {
 
-constexpr std::size_t kSegmentHeaderBytes = 32;
-
-}  // namespace
-
-Result<SegmentReader> SegmentReader::open(const std::filesystem::path& segment) {
-  FileDescriptor file(::open(segment.c_str(), O_RDONLY | O_CLOEXEC));
-  struct stat status {};
-  if (!file || ::fstat(file.number(), &status) != 0) {
-    return fail(errno == ENOENT ? ErrorCode::unavailable : ErrorCode::io,
-                fmt::format("cannot read {}: {}", segment.string(),
-                            std::generic_category().message(errno)));
+Result<SegmentReader> SegmentReader::open(const std::filesystem::path& segment, FileSystem& files) {
+  YAGURA_ASSIGN(auto file, files.open(segment, FileSystem::Opening::read));
+  if (!file) {
+    return fail(ErrorCode::unavailable, fmt::format("{} is not there", segment.string()));
   }
-  SegmentReader reader(std::move(file), static_cast<std::size_t>(status.st_size));
+  YAGURA_ASSIGN(const std::uint64_t size, file->size());
+  SegmentReader reader(std::move(file), static_cast<std::size_t>(size));
   if (!reader.read_to(kSegmentHeaderBytes)) {
     reader.end(reader.unfinished_);
   } else if (!decode_segment_header(reader.bytes_)) {
@@ -38,29 +26,26 @@ Result<SegmentReader> SegmentReader::open(const std::filesystem::path& segment) 
   return reader;
 }
 
+// False if the file ends before, also if it was cut off meanwhile; or with failure_.
 bool SegmentReader::read_to(std::size_t count) {
+  const std::size_t had = bytes_.size();
   if (count > size_ - at_) {
     return false;
   }
-  std::size_t had = bytes_.size();
-  bytes_.resize(std::max(had, count));
-  while (had < count) {
-    const ssize_t got =
-        ::pread(file_.number(), bytes_.data() + had, count - had, static_cast<off_t>(at_ + had));
-    if (got < 0 && errno == EINTR) {
-      continue;
-    }
-    if (got <= 0) {  // it was cut off meanwhile, or the disk fails
-      bytes_.resize(had);
-      return false;
-    }
-    had += static_cast<std::size_t>(got);
+  if (count <= had) {
+    return true;
   }
-  return true;
+  bytes_.resize(count);
+  auto got = file_->read(at_ + had, std::span<char>(bytes_).subspan(had));
+  if (!got) {
+    failure_ = std::move(got).error();
+  }
+  bytes_.resize(had + got.value_or(0));
+  return bytes_.size() == count;
 }
 
 bool SegmentReader::end(std::uint64_t& counter) {
-  counter += size_ - at_;
+  counter += failure_ ? 0 : size_ - at_;
   good_bytes_ = at_;
   at_ = size_;
   frame_ = {};
@@ -111,8 +96,8 @@ std::optional<std::vector<RecordBatch>> SegmentReader::read() {
   return std::move(*batches);
 }
 
-std::optional<TimePoint> first_received(const std::filesystem::path& segment) {
-  auto reader = SegmentReader::open(segment);
+std::optional<TimePoint> first_received(const std::filesystem::path& segment, FileSystem& files) {
+  auto reader = SegmentReader::open(segment, files);
   while (reader && reader->next()) {
     if (!reader->batches().empty()) {  // no gap
       return reader->batches().front().received;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -12,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/file_descriptor.hpp"
+#include "base/file_system.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "journal/segment_format.hpp"
@@ -26,13 +27,16 @@ namespace yagura {
 class SegmentReader {
  public:
   // ErrorCode::unavailable if the file is no longer there.
-  static Result<SegmentReader> open(const std::filesystem::path& segment);
+  static Result<SegmentReader> open(const std::filesystem::path& segment,
+                                    FileSystem& files = FileSystem::real());
 
-  // Goes to the next group; false at the end, or where the segment is cut or damaged.
+  // Goes to the next group; false at the end, where the segment is cut or damaged, or with
+  // failure().
   bool next();
   std::span<const BatchOutline> batches() const { return batches_; }
   const GroupFrame& frame() const { return frame_; }
-  // The group that next() came to, checked; nothing if it is damaged, which ends the segment.
+  // The group that next() came to, checked; nothing if it is damaged, which ends the segment, or
+  // with failure().
   std::optional<std::vector<RecordBatch>> read();
   // Of the group, once it is read: metadata and payload, as they stand in the file.
   std::string_view bytes() const { return bytes_; }
@@ -43,13 +47,17 @@ class SegmentReader {
   std::uint64_t unfinished() const { return unfinished_; }
   // Where these begin, once the end is reached; else the end.
   std::size_t good_bytes() const { return good_bytes_; }
+  // Why no more was found, if the system would not read on: the rest was not seen, and nothing is
+  // known of it.
+  const std::optional<Error>& failure() const { return failure_; }
 
  private:
-  SegmentReader(FileDescriptor file, std::size_t size) : file_(std::move(file)), size_(size) {}
+  SegmentReader(std::unique_ptr<File> file, std::size_t size)
+      : file_(std::move(file)), size_(size) {}
   bool read_to(std::size_t count);  // of the group, into bytes_
   bool end(std::uint64_t& counter);
 
-  FileDescriptor file_;
+  std::unique_ptr<File> file_;
   std::size_t size_;
   std::size_t at_ = 0;  // where the group begins
   GroupFrame frame_;
@@ -58,9 +66,11 @@ class SegmentReader {
   std::size_t good_bytes_ = 0;
   std::uint64_t damaged_ = 0;
   std::uint64_t unfinished_ = 0;
+  std::optional<Error> failure_;
 };
 
 // When the first group of a segment was received; nothing if it has none that can be read.
-std::optional<TimePoint> first_received(const std::filesystem::path& segment);
+std::optional<TimePoint> first_received(const std::filesystem::path& segment,
+                                        FileSystem& files = FileSystem::real());
 
 }  // namespace yagura

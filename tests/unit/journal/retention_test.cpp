@@ -9,7 +9,9 @@
 #include <csignal>
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -104,6 +106,47 @@ bool stands_anywhere(const fs::path& folder, const std::string& text) {
 std::string noise_of(std::size_t organisation, int day) {
   return record_text(organisation, day).substr(20, 100);
 }
+
+// The real one, of which the n-th read fails.
+class FailingReads final : public FileSystem {
+ public:
+  explicit FailingReads(int nth) : left_(nth) {}
+  bool failed() const { return left_ <= 0; }
+
+  Result<std::unique_ptr<File>> open(const fs::path& path, Opening opening) override {
+    YAGURA_ASSIGN(auto file, real().open(path, opening));
+    return file ? std::make_unique<Failing>(std::move(file), left_) : nullptr;
+  }
+  Result<void> rename(const fs::path& from, const fs::path& to) override {
+    return real().rename(from, to);
+  }
+  Result<void> remove(const fs::path& path) override { return real().remove(path); }
+  Result<void> make_folder(const fs::path& path) override { return real().make_folder(path); }
+  Result<void> sync_folder(const fs::path& path) override { return real().sync_folder(path); }
+  Result<std::vector<std::string>> list(const fs::path& folder) override {
+    return real().list(folder);
+  }
+
+ private:
+  class Failing final : public File {
+   public:
+    Failing(std::unique_ptr<File> file, int& left) : file_(std::move(file)), left_(left) {}
+    Result<void> write(std::uint64_t offset, std::string_view bytes) override {
+      return file_->write(offset, bytes);
+    }
+    Result<std::size_t> read(std::uint64_t offset, std::span<char> into) override {
+      return --left_ == 0 ? fail(ErrorCode::io, "Input/output error") : file_->read(offset, into);
+    }
+    Result<std::uint64_t> size() override { return file_->size(); }
+    Result<void> truncate(std::uint64_t size) override { return file_->truncate(size); }
+    Result<void> sync() override { return file_->sync(); }
+
+   private:
+    std::unique_ptr<File> file_;
+    int& left_;
+  };
+  int left_;
+};
 
 RetentionRules rules_of(Duration otherwise) {
   RetentionRules rules;
@@ -287,7 +330,7 @@ TEST_CASE("damage in an expired segment is set aside, and bounded there", "[jour
   const fs::path segment = segments_of(folder.path())->front();
   auto whole = SegmentReader::open(segment);
   REQUIRE((whole && whole->next() && whole->read()));
-  const std::size_t second = 32 + whole->bytes().size();
+  const std::size_t second = kSegmentHeaderBytes + whole->bytes().size();
   {
     std::fstream file(segment, std::ios::in | std::ios::out | std::ios::binary);
     file.seekp(-1, std::ios::end);
@@ -309,6 +352,30 @@ TEST_CASE("damage in an expired segment is set aside, and bounded there", "[jour
   rules.quarantine.bytes = damaged.size() - 1;
   CHECK(retention.run(rules, now, kAllProcessed).quarantine_removed_bytes == damaged.size());
   CHECK_FALSE(fs::exists(aside));
+}
+
+TEST_CASE("what cannot be read now is neither damaged nor expired", "[journal]") {
+  const TemporaryFolder all;
+  write_days(all.path(), 3);
+  RetentionRules rules = rules_of(24h * 365);
+  rules.organisations[kCodes[1]].age = 24h;
+  const TimePoint now = kBegin + 24h * 30;
+  bool failed = true;
+  for (int nth = 1; failed; ++nth) {
+    INFO("read " << nth);
+    const TemporaryFolder folder;
+    fs::copy(all.path(), folder.path(), fs::copy_options::recursive);
+    FailingReads files(nth);
+    Retention retention(folder.path(), {}, files);
+    const auto outcome = retention.run(rules, now, kAllProcessed);
+    failed = files.failed();
+    CHECK(outcome.quarantined_bytes == 0);
+    CHECK(count_of(folder.path(), "<A-") == 12);
+    CHECK(count_of(folder.path(), "<C-") == 12);
+    // The disk has recovered: the next pass does what this one could not.
+    CHECK(retention.run(rules, now, kAllProcessed).failures.empty());
+    CHECK(count_of(folder.path(), "<B-") == 8);  // of the newest segment
+  }
 }
 
 TEST_CASE("a reader that has a segment open reads it to its end", "[journal]") {
