@@ -14,78 +14,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kSector = 512;
-constexpr std::array<const char*, kFaults> kNames{
-    "kill",       "power cut",   "lost sector", "torn sector", "lost size",  "lost name",
-    "lost page",  "write error", "disk full",   "no inode",    "sync error", "folder error",
-    "open error", "read error",  "cut error",   "rename error"};
-
 tl::unexpected<Error> error(std::string_view what, const fs::path& path, int number) {
   return fail(ErrorCode::io, fmt::format("cannot {} {}: {}", what, path.string(),
                                          std::generic_category().message(number)));
 }
 
-// Copies a sector, or its first bytes; what `to` lacks before is zero.
-void copy_sector(const std::string& from, std::string& to, std::size_t sector,
-                 std::size_t bytes = kSector) {
-  const std::size_t start = sector * kSector;
-  const std::size_t end = std::min(from.size(), start + bytes);
-  if (end > start) {
-    to.resize(std::max(to.size(), end), '\0');
-    std::copy(from.begin() + static_cast<std::ptrdiff_t>(start),
-              from.begin() + static_cast<std::ptrdiff_t>(end),
-              to.begin() + static_cast<std::ptrdiff_t>(start));
-  }
-}
-
 }  // namespace
-
-const char* name_of(Fault fault) {
-  return kNames.at(static_cast<std::size_t>(fault));
-}
-
-struct SimulatedDisk::Inode {
-  bool folder = false;
-  bool keeps_pages = false;
-  std::string cache;               // what programs read
-  std::string disk;                // may be longer than disk_size
-  std::size_t disk_size = 0;       //
-  std::set<std::size_t> unsynced;  // sectors
-  bool size_unsynced = false;
-
-  void mark(std::size_t from, std::size_t to) {
-    for (std::size_t sector = from / kSector; sector * kSector < to; ++sector) {
-      unsynced.insert(sector);
-    }
-  }
-  void set_size(std::size_t size) {
-    cache.resize(size, '\0');
-    size_unsynced = true;
-    unsynced.erase(unsynced.lower_bound((size + kSector - 1) / kSector), unsynced.end());
-  }
-  void sync() {
-    for (const std::size_t sector : unsynced) {
-      copy_sector(cache, disk, sector);
-    }
-    unsynced.clear();
-    disk_size = cache.size();
-    size_unsynced = false;
-  }
-  // Clean pages are read from the disk again.
-  void forget_clean_pages() {
-    std::string fresh = disk;
-    fresh.resize(std::max(disk.size(), cache.size()), '\0');
-    for (const std::size_t sector : unsynced) {
-      copy_sector(cache, fresh, sector);
-    }
-    fresh.resize(cache.size());
-    cache = std::move(fresh);
-  }
-};
 
 class SimulatedDisk::OpenFile final : public File {
  public:
-  OpenFile(SimulatedDisk& disk, std::shared_ptr<Inode> inode, fs::path path)
+  OpenFile(SimulatedDisk& disk, std::shared_ptr<SimulatedInode> inode, fs::path path)
       : disk_(disk), inode_(std::move(inode)), path_(std::move(path)) {}
 
   Result<void> write(std::uint64_t offset, std::string_view bytes) override {
@@ -97,7 +35,7 @@ class SimulatedDisk::OpenFile final : public File {
       return error("write", path_, EIO);
     }
     const std::size_t end = static_cast<std::size_t>(offset) + bytes.size();
-    const std::size_t more = end > inode_->cache.size() ? end - inode_->cache.size() : 0;
+    const std::size_t more = end > inode_->bytes().size() ? end - inode_->bytes().size() : 0;
     const std::size_t used = more == 0 ? 0 : disk_.used();
     if (more > 0 && disk_.calm_ == 0 && used + more > disk_.most_bytes_) {
       disk_.count(Fault::disk_full);
@@ -117,7 +55,7 @@ class SimulatedDisk::OpenFile final : public File {
     if (disk_.dead_ || disk_.fails(Fault::read_error)) {
       return error("read", path_, EIO);
     }
-    const std::string& bytes = inode_->cache;
+    const std::string& bytes = inode_->bytes();
     const auto start = std::min<std::size_t>(static_cast<std::size_t>(offset), bytes.size());
     return bytes.copy(into.data(), into.size(), start);
   }
@@ -126,14 +64,14 @@ class SimulatedDisk::OpenFile final : public File {
     if (disk_.dead_) {
       return error("read", path_, EIO);
     }
-    return inode_->cache.size();
+    return inode_->bytes().size();
   }
 
   Result<void> truncate(std::uint64_t size) override {
     if (!disk_.alive() || disk_.fails(Fault::cut_error)) {
       return error("cut", path_, EIO);
     }
-    if (size != inode_->cache.size()) {
+    if (size != inode_->bytes().size()) {
       inode_->set_size(static_cast<std::size_t>(size));
     }
     return {};
@@ -145,7 +83,7 @@ class SimulatedDisk::OpenFile final : public File {
     }
     if (disk_.fails(Fault::sync_error)) {
       if (!inode_->keeps_pages) {
-        drop_pages();
+        inode_->drop_pages(disk_.chance_, disk_.fired_);
       }
       return error("sync", path_, EIO);
     }
@@ -158,34 +96,16 @@ class SimulatedDisk::OpenFile final : public File {
     if (bytes.empty() || disk_.dead_) {
       return;
     }
-    const auto start = static_cast<std::size_t>(offset);
-    const std::size_t end = start + bytes.size();
-    const std::size_t had = inode_->cache.size();
-    if (end > had) {
-      inode_->set_size(end);
-    }
-    inode_->cache.replace(start, bytes.size(), bytes);
-    inode_->mark(std::min(start, had), end);
-  }
-
-  void drop_pages() {
-    for (const std::size_t sector : inode_->unsynced) {
-      if (disk_.chance_.one_in(2)) {
-        copy_sector(inode_->cache, inode_->disk, sector);
-      } else {
-        disk_.count(Fault::lost_page);
-      }
-    }
-    inode_->unsynced.clear();
+    inode_->put(static_cast<std::size_t>(offset), bytes);
   }
 
   SimulatedDisk& disk_;
-  std::shared_ptr<Inode> inode_;
+  std::shared_ptr<SimulatedInode> inode_;
   fs::path path_;
 };
 
 SimulatedDisk::SimulatedDisk(Chance& chance) : chance_(chance) {
-  durable_["/"] = std::make_shared<Inode>();
+  durable_["/"] = std::make_shared<SimulatedInode>();
   durable_["/"]->folder = true;
   names_ = durable_;
 }
@@ -220,7 +140,7 @@ Result<std::unique_ptr<File>> SimulatedDisk::open(const fs::path& path, Opening 
     count(Fault::no_inode);
     return error("create", path, ENOSPC);
   }
-  auto inode = std::make_shared<Inode>();
+  auto inode = std::make_shared<SimulatedInode>();
   change_name({path.parent_path().string(), {}, path.string(), inode});
   return std::make_unique<OpenFile>(*this, std::move(inode), path);
 }
@@ -259,7 +179,7 @@ Result<void> SimulatedDisk::make_folder(const fs::path& path) {
     count(Fault::no_inode);
     return error("create", path, ENOSPC);
   }
-  auto inode = std::make_shared<Inode>();
+  auto inode = std::make_shared<SimulatedInode>();
   inode->folder = true;
   change_name({path.parent_path().string(), {}, path.string(), std::move(inode)});
   return {};
@@ -366,21 +286,14 @@ void SimulatedDisk::write_back_some() {
     return;
   }
   for (const auto& [name, inode] : names_) {
-    for (auto sector = inode->unsynced.begin(); sector != inode->unsynced.end();) {
-      if (chance_.one_in(3)) {
-        copy_sector(inode->cache, inode->disk, *sector);
-        sector = inode->unsynced.erase(sector);
-      } else {
-        ++sector;
-      }
-    }
+    inode->write_back_some(chance_);
   }
 }
 
 std::size_t SimulatedDisk::used() const {
   std::size_t bytes = 0;
   for (const auto& [name, inode] : names_) {
-    bytes += inode->cache.size();
+    bytes += inode->bytes().size();
   }
   return bytes;
 }
@@ -419,37 +332,7 @@ void SimulatedDisk::lose_power() {
   }
   names_ = durable_;
   for (const auto& [name, inode] : names_) {
-    const bool sectors_in_order = chance_.one_in(2);
-    bool lost = false;
-    for (const std::size_t sector : inode->unsynced) {
-      lost = sectors_in_order ? lost || chance_.one_in(3) : chance_.one_in(2);
-      if (!lost) {
-        copy_sector(inode->cache, inode->disk, sector);
-      } else if (chance_.one_in(3)) {
-        count(Fault::torn_sector);
-        copy_sector(inode->cache, inode->disk, sector, chance_.between(1, kSector - 1));
-      } else {
-        count(Fault::lost_sector);
-      }
-    }
-    inode->unsynced.clear();
-    if (inode->size_unsynced && inode->cache.size() != inode->disk_size) {
-      const std::size_t size = inode->cache.size();
-      switch (chance_.upto(2)) {
-        case 0:
-          count(Fault::lost_size);
-          break;
-        case 1:
-          inode->disk_size = size;
-          break;
-        default:  // in between: it was told while the file grew
-          inode->disk_size =
-              chance_.between(std::min(size, inode->disk_size), std::max(size, inode->disk_size));
-      }
-    }
-    inode->size_unsynced = false;
-    inode->disk.resize(inode->disk_size, '\0');
-    inode->cache = inode->disk;
+    inode->lose_power(chance_, fired_);
   }
 }
 

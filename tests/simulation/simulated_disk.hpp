@@ -9,38 +9,16 @@
 #include <limits>
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "base/file_system.hpp"
 #include "chance.hpp"
+#include "fault.hpp"
+#include "simulated_inode.hpp"
 
 namespace yagura::test {
-
-// What the disk did to the program, for the count that shows that it happened at all.
-enum class Fault {
-  kill,          // the process ended between two calls or in the middle of a write
-  power_cut,     //
-  lost_sector,   // a power cut took a sector that was written and not synced
-  torn_sector,   // or left the beginning of it
-  lost_size,     // or the file's new size
-  lost_name,     // or the making, renaming or removing of a file
-  lost_page,     // a failed sync dropped what it could not write, and nothing ever shows it again
-  write_error,   // EIO
-  disk_full,     // ENOSPC, after some of the bytes
-  no_inode,      // ENOSPC, when a file was to be made
-  sync_error,    //
-  folder_error,  // a folder could not be synced
-  open_error,    //
-  read_error,    //
-  cut_error,     // ftruncate
-  rename_error,  // also of removing
-  count,
-};
-inline constexpr std::size_t kFaults = static_cast<std::size_t>(Fault::count);
-const char* name_of(Fault fault);
 
 // A disk and the page cache before it, in memory.
 //
@@ -93,7 +71,7 @@ class SimulatedDisk final : public FileSystem {
   // Called before each call that changes something: what other threads may do meanwhile.
   void meanwhile(std::function<void()> others) { meanwhile_ = std::move(others); }
 
-  std::uint64_t fired(Fault fault) const { return fired_.at(static_cast<std::size_t>(fault)); }
+  std::uint64_t fired(Fault fault) const { return fired_[fault]; }
   // While one lives, nothing fails: for those who look on.
   class Calm {
    public:
@@ -107,19 +85,18 @@ class SimulatedDisk final : public FileSystem {
   };
 
  private:
-  struct Inode;
   class OpenFile;
-  using Inodes = std::map<std::string, std::shared_ptr<Inode>>;
+  using Inodes = std::map<std::string, std::shared_ptr<SimulatedInode>>;
   // A change of names that the disk may not know yet.
   struct NameChange {
     std::string folder;
     std::string removed;  // empty: none
     std::string made;     // empty: none
-    std::shared_ptr<Inode> inode;
+    std::shared_ptr<SimulatedInode> inode;
   };
 
   bool fails(Fault fault);
-  void count(Fault fault) { ++fired_.at(static_cast<std::size_t>(fault)); }
+  void count(Fault fault) { fired_.add(fault); }
   // Before each call that changes something: false if there is no one left to make it.
   bool alive();
   void write_back_some();
@@ -140,7 +117,7 @@ class SimulatedDisk final : public FileSystem {
   Death how_ = Death::kill;
   bool dead_ = false;
   int calm_ = 0;
-  std::array<std::uint64_t, kFaults> fired_{};
+  FaultCounts fired_;
 };
 
 }  // namespace yagura::test
