@@ -74,7 +74,8 @@ double seconds_of(const std::function<void()>& run) {
 std::size_t decompress(const fs::path& folder) {
   std::size_t total = 0;
   std::vector<char> out(ZSTD_DStreamOutSize());
-  for (const fs::path& segment : segments_of(folder).value()) {
+  const auto segments = segments_of(folder);
+  for (const fs::path& segment : segments.value()) {
     std::ifstream file(segment, std::ios::binary);
     const std::string bytes{std::istreambuf_iterator<char>(file), {}};
     const std::unique_ptr<ZSTD_DStream, std::size_t (*)(ZSTD_DStream*)> stream(ZSTD_createDStream(),
