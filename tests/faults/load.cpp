@@ -292,9 +292,11 @@ void Load::relp(Progress& progress, LineClient& client, std::uint64_t generation
 void Load::http(Progress& progress, LineClient& client, std::uint64_t generation) {
   while (const std::uint64_t last = await_release(progress, generation)) {
     std::uint64_t first = 0;
+    bool backwards = false;
     {
       const std::lock_guard lock(mutex_);
       first = progress.acknowledged + 1;
+      backwards = backwards_;
     }
     // So that a request sent again is the same one, with the same key, whatever was released
     // meanwhile (in tens).
@@ -307,8 +309,8 @@ void Load::http(Progress& progress, LineClient& client, std::uint64_t generation
     client.send(fmt::format(
         "POST /v1/records HTTP/1.1\r\nAuthorization: Bearer {}\r\nIdempotency-Key: {}-{}-{}{}\r\n"
         "Content-Length: {}\r\n\r\n{}",
-        progress.sender.token, progress.sender.stream.source, first, end,
-        backwards_ ? "-again" : "", body.size(), body));
+        progress.sender.token, progress.sender.stream.source, first, end, backwards ? "-again" : "",
+        body.size(), body));
     const std::string status = client.line();
     std::size_t length = 0;
     for (std::string head = client.line(); head != "\r"; head = client.line()) {
