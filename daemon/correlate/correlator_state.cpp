@@ -157,12 +157,15 @@ void Correlator::save(RecordNumber position, ByteSink& sink) const {
   sink.put_bytes(kForm);
   sink.put(position, 8);
   sink.put_bytes({reinterpret_cast<const char*>(key_.bytes.data()), kKeyBytes});
-  sink.put(table_.heard(), 8);
+  // A count that load() would refuse begins anew, and the windows with it, from the journal.
+  const bool spent = table_.heard() > kMostHeard;
+  const std::size_t rules = spent ? 0 : rules_.size();
+  sink.put(spent ? 0 : table_.heard(), 8);
   sink.put_time(horizon_);
   sink.put_time(next_expiry_);
   const std::vector<Digest> names = lasting_names(rules_);
-  sink.put_varint(rules_.size());
-  for (std::size_t rule = 0; rule < rules_.size(); ++rule) {
+  sink.put_varint(rules);
+  for (std::size_t rule = 0; rule < rules; ++rule) {
     const Values values = values_of(rules_[rule]);
     sink.put_bytes(text_of(names[rule]));
     sink.put(static_cast<std::uint64_t>(values), 1);
